@@ -1,0 +1,64 @@
+# make play    sets everything up and opens the app (arguments: make play ARGS="novel.txt")
+# make test    sets everything up and runs the tests
+# make check   style, format, types and import rules
+#
+# The virtual environment is .venv in this folder. Stamp files in it say what is installed, so that a second
+# "make play" starts at once.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+PYTEST_ARGS ?= -n 2
+
+.DEFAULT_GOAL := help
+.PHONY: help play test check bench screenshots clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+	@echo "make bench   measures speed against baselines, on this machine"
+	@echo "make screenshots   draws the pictures of the README anew"
+	@echo "make clean   removes the virtual environment and what was built"
+
+play: $(VENV)/.installed
+	@$(BIN)/rnn-playground $(ARGS)
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed-dev
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+screenshots: $(VENV)/.installed-dev
+	$(BIN)/python docs/screenshots.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# PYTHON=/path/to/python make play takes that one; otherwise the first of these that is new enough.
+$(BIN)/python:
+	@for python in "$$PYTHON" python3 python3.14 python3.13 python3.12 python3.11 python; do \
+		[ -n "$$python" ] || continue; \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		echo "Setting up $(VENV) with $$("$$python" --version); this takes a minute or two, once."; \
+		"$$python" -m venv $(VENV) && { $(BIN)/python -m pip install --quiet --upgrade pip; exit 0; }; \
+		rm -rf $(VENV); \
+		exit 1; \
+	done; \
+	echo "rnn-playground needs Python 3.11 or newer; install it and run make again." >&2; \
+	exit 1
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "Installing rnn-playground and what it needs."
+	@$(BIN)/python -m pip install -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet -e '.[dev]'
+	@touch $(VENV)/.installed $@

@@ -1,0 +1,91 @@
+"""Driving one training run from the shell: shows its events, and turns Ctrl+C into "save and stop"."""
+
+from __future__ import annotations
+
+import os
+import queue
+import shlex
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from playground.cli.failures import INTERRUPTED
+from playground.cli.interrupts import Interrupts
+from playground.cli.terminal import notice
+from playground.errors import PlaygroundError
+
+if TYPE_CHECKING:
+    from playground.events import Command, Failed, Saved
+    from playground.recipes import TrainRequest
+
+
+def follow(request: TrainRequest, *, as_json: bool) -> None:
+    """Train as asked until the run ends.
+
+    Exits with 130 when it was interrupted, after saving if there was anything to save; with 1 when it failed.
+    """
+    from playground import events
+    from playground.cli.watching import OutputGoneError, choose
+    from playground.training.run import Run
+
+    commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+    watcher = choose(as_json=as_json)
+    started = False
+    saved: Saved | None = None
+
+    def stop() -> None:
+        if not started:  # nothing has been learned yet, so there is nothing to save
+            raise KeyboardInterrupt
+        _tell_at_once("\nStopping and saving; press Ctrl+C again to quit without.\n")
+        commands.put(events.Stop())
+
+    try:
+        with Interrupts(stop) as interrupts:
+            for event in Run(request, commands):
+                match event:
+                    case events.Started():
+                        started = True
+                    case events.Saved():
+                        saved = event
+                    case events.Failed():
+                        raise _failure(event)
+                try:
+                    watcher.show(event)
+                except OutputGoneError:
+                    commands.put(events.Stop())
+    except KeyboardInterrupt:
+        watcher.close()
+        if saved is None:
+            notice("Stopped; nothing was saved.")
+        else:
+            notice(f"Quit at once; {request.name} stands as it was saved at step {saved.step:,}.")
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    finally:
+        watcher.close()
+    name = shlex.quote(_name(request, saved))
+    if interrupts.asked or watcher.gone:
+        notice(f"Go on with: rnn-playground train --resume {name}")
+        raise click.exceptions.Exit(INTERRUPTED)
+    if not as_json:
+        click.echo(f"Try it: rnn-playground complete {name} {shlex.quote(request.prompt)}")
+
+
+def _failure(event: Failed) -> PlaygroundError:
+    error = PlaygroundError(event.text)
+    error.exit_code = event.exit_code
+    return error
+
+
+def _name(request: TrainRequest, saved: Saved | None) -> str:
+    """The model's name, or the path of one that could not be saved in the library and was kept elsewhere."""
+    if saved is None or Path(saved.path).stem == Path(request.name).stem:
+        return request.name
+    return saved.path
+
+
+def _tell_at_once(sentence: str) -> None:
+    """Write to standard error from a signal handler, past Python's buffers, which may be in use just now."""
+    with suppress(OSError):
+        os.write(2, sentence.encode())

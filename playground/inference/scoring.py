@@ -1,0 +1,81 @@
+"""How well a model predicts a text, as losses that can be compared."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.errors import InputError
+from playground.inference.network import Network
+from playground.inference.prompt import Position
+from playground.text.vocabulary import Vocabulary
+from playground.text.words import WordVocabulary
+
+_CODE_POINT_BITS = math.log2(0x110000)
+"""Cost of naming one of Unicode's code points with no idea which."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """Losses of a whole text, each token predicted from all before it."""
+
+    nats_per_token: float
+    """Cross-entropy, ``<unk>`` counted as a token like any other."""
+    bits_per_char: float
+    """Length of a whole code of the text: what ``<unk>`` stands for is spelled out, too."""
+    perplexity: float
+    """``exp(nats_per_token)``."""
+    tokens: int
+    chars: int
+    unknown: float
+    """Share of the tokens the model never saw."""
+
+
+def score(
+    vocabulary: Vocabulary,
+    network: Network,
+    start: Position,
+    text: str,
+    progress: Callable[[float], None] | None = None,
+) -> Score:
+    """Read normalised ``text`` from ``start`` and add up -log p of every token.
+
+    An unknown word costs its ``<unk>`` and its letters by the letter frequencies of the training text; an
+    unknown character costs its ``<unk>`` and log2(1,114,112) bits, one of all code points.
+    """
+    ids = vocabulary.encode(text).astype(np.int64)
+    if not len(ids):
+        raise InputError("There is no text to score.")
+    nats = _loss(start.logits[None], ids[:1])
+    done = 1
+    for _, logits in network.chunks(start.state, ids[:-1]):
+        nats += _loss(logits, ids[done : done + len(logits)])
+        done += len(logits)
+        if progress is not None:
+            progress(done / len(ids))
+    unknown = int((ids == vocabulary.unknown).sum())
+    bits = nats / math.log(2)
+    if unknown:
+        bits += _spelling(vocabulary, text, ids == vocabulary.unknown)
+    mean = nats / len(ids)
+    perplexity = math.exp(mean) if mean < 700 else math.inf
+    return Score(mean, bits / len(text), perplexity, len(ids), len(text), unknown / len(ids))
+
+
+def _loss(logits: NDArray[np.float32], targets: NDArray[np.int64]) -> float:
+    """Sum over T of -log p(target), nats; logits (T, V)."""
+    largest = logits.max(axis=1)
+    sums = np.exp(logits - largest[:, None]).sum(axis=1, dtype=np.float64)
+    return float((np.log(sums) + largest - logits[np.arange(len(targets)), targets]).sum())
+
+
+def _spelling(vocabulary: Vocabulary, text: str, unknown: NDArray[np.bool_]) -> float:
+    """Bits to spell out every unknown token of the text."""
+    if not isinstance(vocabulary, WordVocabulary):
+        return _CODE_POINT_BITS * int(unknown.sum())
+    spans = vocabulary.spans(text)
+    return sum(vocabulary.spelling_bits(spans[place]) for place in np.flatnonzero(unknown).tolist())

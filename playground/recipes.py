@@ -1,0 +1,167 @@
+"""Good defaults: from what the user asked for to a complete, sensible configuration.
+
+Nobody should have to know that ten seconds are best spent on 128 units with a high learning rate and ten
+minutes on more. :func:`plan` chooses what was left open from the length of the run and the size of the text;
+whatever the user did set is kept.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground import speed
+from playground.config import Cell, Level, ModelConfig, TrainConfig, check_choice
+from playground.errors import InputError
+
+DEFAULT_SECONDS = 60.0
+DEFAULT_PROBE = "Once upon a time there was"
+DEFAULT_PROMPT = "Once upon a"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainRequest:
+    """What a user asks to be trained; everything left out is chosen by :func:`plan`."""
+
+    sources: tuple[str, ...]
+    """Files, folders, names of corpora, or ``-``."""
+    name: str
+    """The model's name in the library."""
+    level: Level = "char"
+    model: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of :class:`ModelConfig` that the user set."""
+    train: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of :class:`TrainConfig` that the user set."""
+    vocabulary_limit: int | None = None
+    encoding: str | None = None
+    overwrite: bool = False
+    resume: bool = False
+    """Go on with the model of this name from where it stopped."""
+    probe: str = DEFAULT_PROBE
+    """The text whose states are traced while training."""
+    prompt: str = DEFAULT_PROMPT
+    """What samples begin with."""
+    trace_seconds: float | None = None
+    """Send the states of the probe this often; never when not given."""
+    sample_seconds: float | None = None
+    """Send a sample this often; only one at the end when not given."""
+    report_seconds: float = 0.1
+    """A ``Progress`` at most this often."""
+    autosave_seconds: float = 10.0
+
+    def __post_init__(self) -> None:
+        check_choice("level", self.level, ("char", "word"))
+        if not self.sources and not self.resume:
+            raise InputError("Nothing to train on: name a file, a folder, a corpus, or - for standard input.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What a run will cost, before it starts."""
+
+    parameters: int
+    weight_bytes: int
+    memory_bytes: int
+    """Weights, gradients, optimizer moments and the activations of one step."""
+    tokens_per_second: float
+    """Estimated from the latest runs on this machine, or a cautious guess before the first."""
+    seconds_per_epoch: float
+    steps: int
+    epochs: float
+    seconds: float
+
+
+def plan(request: TrainRequest, *, tokens: int, vocabulary: int) -> tuple[ModelConfig, TrainConfig]:
+    """Complete configurations for a text of ``tokens`` training tokens over ``vocabulary`` kinds.
+
+    Raises:
+        InputError: if a setting of the request is out of range.
+    """
+    given = {**request.model, "vocabulary": vocabulary}
+    train_given = dict(request.train)
+    if not any(train_given.get(key) is not None for key in ("seconds", "steps", "epochs")):
+        train_given["seconds"] = DEFAULT_SECONDS
+    TrainConfig(**train_given)  # refuse impossible values before anything is computed from them
+    cell: Cell = given.get("cell", "lstm")
+    check_choice("cell", cell, ("rnn", "gru", "lstm"))
+
+    batch, window = train_given.get("batch", 32), train_given.get("window", 64)
+    seconds = _seconds(train_given, tokens, batch * window)
+    given.setdefault("units", 128 if seconds < 20 else 256)
+    given.setdefault("embedding", given["units"])
+    train_given.setdefault("batch", 16 if seconds < 45 else 32)
+    shape = ModelConfig(**given)
+    rate = speed.estimate(shape)
+    epochs = train_given.get("epochs") or (
+        train_given["steps"] * train_given["batch"] * window / tokens
+        if train_given.get("steps")
+        else seconds * rate / tokens
+    )
+    given.setdefault("dropout", _dropout(epochs, request.level))
+    train_given.setdefault("learning_rate", _learning_rate(shape))
+    train_given.setdefault("beta2", 0.95 if seconds >= 45 else 0.99)
+    return ModelConfig(**given), TrainConfig(**train_given)
+
+
+def _seconds(train: Mapping[str, Any], tokens: int, tokens_per_step: int) -> float:
+    """How long the run will be; steps and epochs are counted at the speed of a common laptop.
+
+    A nominal speed and not this machine's: a run planned in steps is the same on every machine.
+    """
+    if train.get("seconds") is not None:
+        return float(train["seconds"])
+    work = train["steps"] * tokens_per_step if train.get("steps") else train["epochs"] * tokens
+    return float(work) / 60_000
+
+
+def _dropout(epochs: float, level: Level) -> float:
+    """More passes over the same text invite learning it by heart; the first few need no brake."""
+    start = 6.0 if level == "char" else 1.5
+    if epochs <= start:
+        return 0.0
+    return round(min(0.5, 0.1 + 0.1 * math.log2(epochs / start)), 2)
+
+
+def _learning_rate(model: ModelConfig) -> float:
+    """Peak rate of AdamW: wider layers and deeper stacks take smaller steps, plain RNNs smaller still."""
+    base = {"lstm": 1e-2, "gru": 6e-3, "rnn": 2.5e-3}[model.cell]
+    return float(f"{base * min(1.25, math.sqrt(256 / model.units)) / math.sqrt(model.layers):.2g}")
+
+
+def forecast(model: ModelConfig, train: TrainConfig, tokens: int) -> Forecast:
+    """What training ``model`` on ``tokens`` tokens will need in memory and time."""
+    tokens_per_step = train.batch * train.window
+    rate = speed.estimate(model)
+    if train.steps is not None:
+        seen = train.steps * tokens_per_step
+    elif train.epochs is not None:
+        seen = round(train.epochs * tokens)
+    else:
+        seen = round((train.seconds or 0.0) * rate)
+    weights = 4 * model.parameters
+    activations = (
+        4
+        * tokens_per_step
+        * (model.layers * (len(model.gates) + 3) * model.units + 3 * model.units + 2 * model.vocabulary)
+    )
+    return Forecast(
+        parameters=model.parameters,
+        weight_bytes=weights,
+        memory_bytes=4 * weights + 2 * activations,
+        tokens_per_second=rate,
+        seconds_per_epoch=tokens / rate,
+        steps=max(1, math.ceil(seen / tokens_per_step)),
+        epochs=seen / max(1, tokens),
+        seconds=train.seconds if train.seconds is not None else seen / rate,
+    )
+
+
+def cores() -> int:
+    """Processor cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on Linux
+        return os.cpu_count() or 1

@@ -1,0 +1,338 @@
+"""The training loop: a generator of events that does no input or output of its own.
+
+Each turn is one step of truncated back-propagation through time: read a window, compute the loss, walk back
+through the window, clip, update. Between steps the loop obeys the commands it was sent, and every so often it
+reports, validates, lets observers look at the network, or asks to be saved.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import queue
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground import events
+from playground.config import TrainConfig
+from playground.errors import PlaygroundError
+from playground.tasks.language import LanguageTask
+from playground.training.meter import Meter
+from playground.training.optimizer import AdamW, learning_rate
+from playground.training.rollback import MOST_TRIES, Rollback
+from playground.training.schedule import Cadence, Clock, Plan
+
+Commands = queue.SimpleQueue[events.Command]
+"""How a run is spoken to; safe to fill from another thread."""
+Arrays = dict[str, NDArray[Any]]
+
+QUICK_VALIDATION = 8192
+"""Tokens of the validations along the way; the last one reads everything it has time for."""
+_POINTS = 200
+"""Points of the curve that is kept with the model."""
+
+
+class Observer(Protocol):
+    """Looks at the network between steps, without changing it."""
+
+    def receive(self, command: events.Command) -> None:
+        """A command that may concern it."""
+
+    def look(self, task: LanguageTask, step: int, seconds: float, last: bool) -> Iterator[events.Event]:
+        """What there is to say now, if anything; ``last`` at the end of the run."""
+
+
+class Trainer:
+    """Trains the network of ``task`` as ``config`` says.
+
+    Args:
+        task: the network and its text.
+        config: length of the run, optimizer and schedule.
+        commands: obeyed between steps.
+        chars_per_token: of the held-out text; turns nats a token into bits a character.
+        observers: they see the network between steps.
+        report_seconds: a ``Progress`` at most this often.
+        autosave_seconds: a ``CheckpointDue`` at least this often.
+    """
+
+    def __init__(
+        self,
+        task: LanguageTask,
+        config: TrainConfig,
+        commands: Commands | None = None,
+        *,
+        chars_per_token: float = 1.0,
+        observers: Sequence[Observer] = (),
+        report_seconds: float = 0.1,
+        autosave_seconds: float = 10.0,
+    ) -> None:
+        self.task = task
+        self.config = config
+        self.step = 0
+        self.history: list[dict[str, float]] = []
+        self.scores: dict[str, float] = {}
+        self._commands = commands if commands is not None else queue.SimpleQueue()
+        self._observers = observers
+        self._bits = 1.0 / (math.log(2.0) * chars_per_token)
+        self._optimizer = AdamW(task.network.named_parameters(), config)
+        self._plan = Plan(config, task.steps_per_epoch)
+        self._clock = Clock()
+        self._meter = Meter()
+        self._rollback: Rollback[tuple[int, Arrays, dict[str, int]]] = Rollback()
+        self._report = Cadence(report_seconds)
+        self._autosave = Cadence(autosave_seconds, most=0.02)
+        self._autosave.done(0.0)
+        self._validation = Cadence(0.0, most=0.02)
+        self._validated_at = 0.0
+        self._remembered_at = -1.0
+        self._stopping = False
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of training so far."""
+        return self._clock.seconds
+
+    @property
+    def finished(self) -> bool:
+        """Whether the plan is fulfilled."""
+        return self._share >= 1.0
+
+    @property
+    def planned_steps(self) -> int | None:
+        """The step at which the run ends, when it is planned in steps or epochs."""
+        return None if self._plan.steps is None else self._plan.from_step + self._plan.steps
+
+    @property
+    def _share(self) -> float:
+        return self._plan.share(self.step, self._clock.seconds)
+
+    def run(self) -> Iterator[events.Event]:
+        """Train until the plan is fulfilled or a command stops it.
+
+        Raises:
+            PlaygroundError: if the loss keeps going wrong after every rollback.
+        """
+        self._clock = Clock(self._clock.seconds)
+        self.task.network.train()
+        while self._share < 1.0 and not self._stopping:
+            yield from self._step()
+            if not self._meter.empty and self._report.due(self._clock.seconds):
+                yield self._progress()
+            if self._validation_due():
+                yield from self._validate(QUICK_VALIDATION)
+            if self._autosave.due(self._clock.seconds):
+                began = self._clock.seconds
+                yield events.CheckpointDue(step=self.step, reason="autosave")
+                self._autosave.done(self._clock.seconds, self._clock.seconds - began)
+            yield from self._observe()
+            yield from self._obey()
+        yield from self._end()
+
+    def _end(self) -> Iterator[events.Event]:
+        if not self._meter.empty:
+            yield self._progress()
+        yield from self._validate(QUICK_VALIDATION if self._stopping else None, final=not self._stopping)
+        yield from self._observe(last=True)
+        yield events.CheckpointDue(step=self.step, reason="stopped" if self._stopping else "finished")
+        yield events.Finished(
+            step=self.step,
+            seconds=self._clock.seconds,
+            stopped=self._stopping,
+            loss=self.scores.get("nats_per_token"),
+        )
+
+    def _step(self) -> Iterator[events.Event]:
+        began = time.perf_counter()
+        loss = self.task.loss()
+        self._optimizer.zero_gradients()
+        loss.backward()  # type: ignore[no-untyped-call]
+        norm, clipped = self._optimizer.clip()
+        loss_now, norm_now = float(loss.detach()), float(norm)
+        problem = self._rollback.watch(loss_now, norm_now)
+        if problem is not None:
+            yield self._roll_back(problem)
+            return
+        self._optimizer.step(learning_rate(self.config, self._share))
+        self.step += 1
+        self._meter.add(loss_now, norm_now, bool(clipped), time.perf_counter() - began)
+        if self._rollback.keep_due:
+            self._rollback.keep((self.step, *self.state()))
+
+    def _roll_back(self, problem: str) -> events.Event:
+        kept = self._rollback.back()
+        if kept is None:
+            raise PlaygroundError(
+                f"Training diverged at step {self.step}: {problem}, and going back with a lower learning "
+                f"rate did not help ({min(self._rollback.tries, MOST_TRIES)} tries); start with a lower one "
+                f"than {self.config.learning_rate:g}."
+            )
+        step, (to_step, arrays, place) = self.step, kept
+        self.restore(arrays, place)
+        self.step = to_step
+        self._meter = Meter()
+        rate = self.config.learning_rate / 2
+        self.config = dataclasses.replace(self.config, learning_rate=rate)
+        return events.RolledBack(step=step, to_step=to_step, learning_rate=rate, reason=problem)
+
+    def _progress(self) -> events.Progress:
+        seconds = self._clock.seconds
+        reading = self._meter.take()
+        self._report.done(seconds)
+        if abs(self._share - self._remembered_at) >= 1 / _POINTS:
+            self._remember(train=reading.loss, gradient_norm=reading.gradient_norm)
+        return events.Progress(
+            step=self.step,
+            share=self._share,
+            seconds=seconds,
+            eta=self._plan.eta(self.step, seconds, reading.seconds / reading.steps),
+            epoch=self.step / self.task.steps_per_epoch,
+            tokens=self.step * self.task.tokens_per_step,
+            loss=reading.loss,
+            bits_per_char=reading.loss * self._bits,
+            learning_rate=learning_rate(self.config, self._share),
+            gradient_norm=reading.gradient_norm,
+            clipped=reading.clipped,
+            tokens_per_second=reading.steps * self.task.tokens_per_step / reading.seconds,
+        )
+
+    def _remember(self, **values: float) -> None:
+        self._remembered_at = self._share
+        where = {"step": self.step, "seconds": round(self._clock.seconds, 3)}
+        self.history.append({**where, **{name: round(value, 5) for name, value in values.items()}})
+
+    def _validation_due(self) -> bool:
+        """Every twentieth of the run; while time is what is planned, not so often that it eats the time."""
+        if self._share < self._validated_at + 0.05:
+            return False
+        return self._plan.steps is not None or self._validation.due(self._clock.seconds)
+
+    def _validate(self, limit: int | None, final: bool = False) -> Iterator[events.Event]:
+        began = self._clock.seconds
+        if final:
+            limit = self._affordable()
+        result = self.task.validate(limit)
+        cost = self._clock.seconds - began
+        self._validation.done(self._clock.seconds, cost)
+        self._validated_at = self._share
+        # Measured here, kept for the end: the last validation must fit into the planned time as well.
+        rate = cost / max(1, result.tokens)
+        if self._plan.seconds is not None:
+            self._plan.reserve = min(0.1 * self._plan.seconds, rate * self.task.held_out_tokens)
+            self._validation_rate = rate
+        self._remember(validation=result.carried, cold=result.cold)
+        self.scores = {
+            "nats_per_token": result.carried,
+            "cold_nats_per_token": result.cold,
+            "bits_per_char": result.carried * self._bits,
+            "tokens": result.tokens,
+        }
+        yield events.Validated(
+            step=self.step,
+            seconds=self._clock.seconds,
+            carried=result.carried,
+            cold=result.cold,
+            bits_per_char=result.carried * self._bits,
+            perplexity=math.exp(min(700.0, result.carried)),
+            tokens=result.tokens,
+            final=final,
+        )
+
+    _validation_rate = 0.0
+    """Seconds a validation token takes, as last measured."""
+
+    def _affordable(self) -> int | None:
+        """Held-out tokens that the last validation has time for; None for all."""
+        if self._plan.seconds is None or self._validation_rate == 0.0:
+            return None
+        left = max(QUICK_VALIDATION, round(0.1 * self._plan.seconds / self._validation_rate))
+        return left if left < self.task.held_out_tokens else None
+
+    def _observe(self, last: bool = False) -> Iterator[events.Event]:
+        for observer in self._observers:
+            yield from observer.look(self.task, self.step, self._clock.seconds, last)
+
+    def _obey(self) -> Iterator[events.Event]:
+        while True:
+            try:
+                command = self._commands.get_nowait()
+            except queue.Empty:
+                return
+            if isinstance(command, events.Pause):
+                yield from self._wait()
+            else:
+                yield from self._carry_out(command)
+
+    def _wait(self) -> Iterator[events.Event]:
+        """Paused: nothing but commands, until one of them ends the pause."""
+        self._clock.pause()
+        yield events.Paused(step=self.step)
+        while not self._stopping:
+            command = self._commands.get()
+            if isinstance(command, events.GoOn):
+                break
+            yield from self._carry_out(command)
+            yield from self._observe()
+        self._clock.go_on()
+        if not self._stopping:
+            yield events.Resumed(step=self.step)
+
+    def _carry_out(self, command: events.Command) -> Iterator[events.Event]:
+        match command:
+            case events.Stop():
+                self._stopping = True
+            case events.Save():
+                yield events.CheckpointDue(step=self.step, reason="asked")
+            case events.SetLearningRate(value=value):
+                if not (math.isfinite(value) and 0 < value <= 100):
+                    yield events.Notice(
+                        text=f"A learning rate of {value} is not possible; it stays as it is."
+                    )
+                else:
+                    self.config = dataclasses.replace(self.config, learning_rate=value)
+                    yield events.Notice(text=f"The learning rate now peaks at {value:g}.")
+        for observer in self._observers:
+            observer.receive(command)
+
+    def state(self) -> tuple[Arrays, dict[str, int]]:
+        """Everything needed to go on from here: weights, moments, carried state, random state, place."""
+        task_arrays, place = self.task.state()
+        arrays: Arrays = {f"weights.{name}": value for name, value in self.task.network.weights().items()}
+        arrays |= {f"carried.{name}": value for name, value in task_arrays.items()}
+        arrays |= self._optimizer.state()
+        arrays["random"] = torch.get_rng_state().numpy().copy()
+        return arrays, place
+
+    def restore(self, arrays: Arrays, place: dict[str, int]) -> None:
+        """Go back to what :meth:`state` returned."""
+        part = len("weights."), len("carried.")
+        self.task.network.load_weights(
+            {k[part[0] :]: v for k, v in arrays.items() if k.startswith("weights.")}
+        )
+        self.task.restore({k[part[1] :]: v for k, v in arrays.items() if k.startswith("carried.")}, place)
+        self._optimizer.restore(arrays)
+        torch.set_rng_state(torch.from_numpy(np.asarray(arrays["random"], np.uint8).copy()))
+
+    def go_on_from(
+        self,
+        step: int,
+        seconds: float,
+        history: list[dict[str, float]],
+        plan_began: tuple[int, float],
+    ) -> None:
+        """Set the counters of a resumed run, and the step and second at which its plan began."""
+        self.step = step
+        self._plan.from_step, self._plan.from_seconds = plan_began
+        self._clock = Clock(seconds)
+        self.history = list(history)
+        self._autosave.done(seconds)
+        self._validated_at = self._share
+
+    @property
+    def plan_began(self) -> tuple[int, float]:
+        """Step and second at which the present plan began: not (0, 0) when a finished run was prolonged."""
+        return self._plan.from_step, self._plan.from_seconds

@@ -1,0 +1,164 @@
+"""The process that trains for the app.
+
+It loads torch as soon as it starts, waits for requests, runs them, and sends their events. When the app says
+so, or is simply gone, it stops the run at hand, saves the model and ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import torch
+
+from playground import events
+from playground.errors import PlaygroundError
+from playground.recipes import TrainRequest
+from playground.training.run import Run
+from playground.training.trainer import Commands
+
+_NEWEST_WINS = (events.Progress, events.Traced, events.Sampled, events.Weights)
+_LONGEST_LOG = 1 << 20
+
+
+def main(connection: Connection, log: str, nice: int) -> None:
+    """Serve ``connection`` until it is closed: requests and commands in, events out."""
+    _redirect(Path(log))
+    _step_back(nice)
+    faulthandler.enable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the app's to handle
+    worker = Worker(connection)
+    signal.signal(signal.SIGTERM, lambda *_: worker.leave())
+    _warm_up()
+    worker.serve()
+
+
+class Outbox:
+    """Sends events from a thread of its own, so that a slow reader never holds up training.
+
+    Where only the newest of a kind matters, one that was not sent yet gives way to the next.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._waiting: list[events.Event] = []
+        self._changed = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._send, name="outbox", daemon=True)
+        self._thread.start()
+
+    def put(self, event: events.Event) -> None:
+        """Queue an event; returns at once."""
+        with self._changed:
+            if isinstance(event, _NEWEST_WINS):
+                self._waiting = [each for each in self._waiting if type(each) is not type(event)]
+            self._waiting.append(event)
+            self._changed.notify()
+
+    def close(self) -> None:
+        """Send what is waiting, for at most five seconds."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join(5.0)
+
+    def _send(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._closed)
+                batch, self._waiting = self._waiting, []
+            if not batch:
+                return
+            for event in batch:
+                # Nobody listens any more: the run goes on to its save all the same.
+                with contextlib.suppress(OSError, ValueError):
+                    self._connection.send(event)
+
+
+class Worker:
+    """Takes one request after another from ``connection``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._requests: queue.SimpleQueue[TrainRequest | None] = queue.SimpleQueue()
+        self._commands: Commands = queue.SimpleQueue()
+        self._outbox = Outbox(connection)
+        self._leaving = False
+        threading.Thread(target=self._listen, name="inbox", daemon=True).start()
+
+    def leave(self) -> None:
+        """Stop and save the run at hand, then end."""
+        self._leaving = True
+        self._commands.put(events.Stop())
+        self._requests.put(None)
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                message = self._connection.recv()
+            except (EOFError, OSError):
+                message = None
+            if message is None:
+                self.leave()
+                return
+            if isinstance(message, TrainRequest):
+                self._requests.put(message)
+            else:
+                self._commands.put(message)
+
+    def serve(self) -> None:
+        """Run requests until it is time to leave."""
+        while (request := self._requests.get()) is not None:
+            self._run(request)
+        self._outbox.close()
+
+    def _run(self, request: TrainRequest) -> None:
+        while not self._leaving and not self._commands.empty():
+            self._commands.get()  # meant for the run before
+        try:
+            for event in Run(request, self._commands):
+                self._outbox.put(event)
+        except PlaygroundError as error:
+            self._outbox.put(events.Failed(text=str(error), exit_code=error.exit_code))
+        except Exception as error:
+            traceback.print_exc()
+            what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+            text = f"Training stopped by an unexpected error ({what}); what was saved last is kept."
+            self._outbox.put(events.Failed(text=text))
+
+
+def _redirect(log: Path) -> None:
+    """Send everything printed here, by libraries too, to a file: the terminal belongs to the app."""
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        if log.exists() and log.stat().st_size > _LONGEST_LOG:
+            log.unlink()
+        target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError:
+        target = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(target, 1)
+    os.dup2(target, 2)
+    os.close(target)
+    sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+
+
+def _step_back(nice: int) -> None:
+    """Leave the processor to the app, and everything else, first."""
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(nice)
+
+
+def _warm_up() -> None:
+    """One tiny step, so that the first real one does not pay for loading kernels."""
+    layer = torch.nn.LSTM(8, 8)
+    out, _ = layer(torch.zeros(2, 2, 8))
+    out.sum().backward()

@@ -1,0 +1,248 @@
+"""The app: it owns the modes, the training client and the themes, and routes; the screens do the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from playground import events
+from playground.recipes import TrainRequest
+from playground.ui.bindings import bindings, check_keymap
+from playground.ui.palette_commands import RowCommands
+from playground.ui.run_state import Client, RunState, coalesce
+from playground.ui.screens.base import ModeScreen
+from playground.ui.screens.help import HelpScreen
+from playground.ui.screens.library import LibraryScreen
+from playground.ui.screens.train import TrainScreen
+from playground.ui.screens.write import WriteScreen
+from playground.ui.settings import Settings
+from playground.ui.themes import DARK, LIGHT, THEMES, extra_variables
+from playground.ui.widgets.notice import Severity
+
+POLL_SECONDS = 0.1
+LEAVE_SECONDS = 20.0
+"""How long leaving waits for the run to be saved."""
+
+
+class PlaygroundApp(App[None]):
+    """rnn-playground.
+
+    Args:
+        text: a file, folder or corpus to train on; the app then opens in Train.
+        model: a model to write with; the app then opens in Write with it.
+        client: the training client, already started; none leaves training out (Train says so).
+        settings: the user's settings; loaded from their file when not given.
+        mode: the mode to open in, if not the one that follows from ``text`` and ``model``.
+    """
+
+    TITLE = "rnn-playground"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {RowCommands}
+    BINDINGS: ClassVar[list[BindingType]] = bindings("app")
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[object]]]] = {
+        "train": TrainScreen,
+        "write": WriteScreen,
+        "library": LibraryScreen,
+    }
+
+    def __init__(
+        self,
+        text: str | None = None,
+        model: str | None = None,
+        *,
+        client: Client | None = None,
+        settings: Settings | None = None,
+        mode: str | None = None,
+    ) -> None:
+        super().__init__()
+        self.text = text
+        self.model = model
+        self.client = client
+        self.settings = settings if settings is not None else Settings.load()
+        self.run_state = RunState()
+        self.mode_screens: dict[str, ModeScreen] = {}
+        """The modes opened so far."""
+        self._start_mode = mode or ("train" if text is not None and model is None else "write")
+        self._leaving = False
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self.settings.theme if self.settings.theme in self.available_themes else DARK
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colour variables for themes that lack them."""
+        return extra_variables(self.current_theme.to_color_system().generate())
+
+    async def on_mount(self) -> None:
+        keymap, problems = check_keymap(self.settings.keys)
+        self.set_keymap(keymap)
+        await self.switch_mode(self._start_mode)
+        if self.client is not None:
+            self.set_interval(POLL_SECONDS, self.poll)
+        for problem in [self.settings.problem, *problems]:
+            if problem is not None:
+                self.say(problem, "warning")
+
+    # Modes
+
+    async def action_mode(self, mode: str) -> None:
+        """Go to a mode, from wherever the user is."""
+        while isinstance(self.screen, Screen) and self.screen.is_modal:
+            await self.pop_screen()
+        await self.switch_mode(mode)
+
+    async def open_model(self, name: str) -> None:
+        """Write with this model: its name or path."""
+        self.model = name
+        known = self.mode_screens.get("write")
+        await self.action_mode("write")
+        if known is not None:  # a screen made just now reads app.model itself
+            known.model_wanted(name)
+
+    async def open_text(self, source: str) -> None:
+        """Train on this text: a path or the name of a corpus."""
+        self.text = source
+        known = self.mode_screens.get("train")
+        await self.action_mode("train")
+        if known is not None:
+            known.text_wanted(source)
+
+    def current_mode_screen(self) -> ModeScreen | None:
+        """The mode in sight, also when a dialog lies over it."""
+        return next(
+            (screen for screen in reversed(self.screen_stack) if isinstance(screen, ModeScreen)), None
+        )
+
+    def say(self, text: str, severity: Severity = "information") -> None:
+        """Show one sentence in the notice line of the mode in sight."""
+        if (screen := self.current_mode_screen()) is not None:
+            screen.say(text, severity)
+
+    # Training
+
+    def train(self, request: TrainRequest) -> None:
+        """Begin a run."""
+        if self.client is None:
+            self.say("Training is not available here.", "error")
+            return
+        if not self.client.alive:
+            self.client.start()
+        self.run_state.begin(request)
+        self.client.train(request)
+        for screen in self.mode_screens.values():
+            screen.training_changed()
+            screen.show_status()
+
+    def send(self, command: events.Command) -> None:
+        """Say something to the run."""
+        if self.client is not None:
+            self.client.send(command)
+
+    def poll(self) -> None:
+        """Fetch what the training process has said since the last time."""
+        if self.client is not None:
+            self.take(self.client.poll())
+
+    def take(self, arrived: Iterable[events.Event]) -> None:
+        """Fold events into the run's state and hand them to every mode opened so far."""
+        batch = coalesce(list(arrived))
+        for event in batch:
+            self.run_state.apply(event)
+            for screen in self.mode_screens.values():
+                screen.training_event(event)
+            self._tell(event)
+        if batch:
+            for screen in self.mode_screens.values():
+                screen.show_status()
+
+    def _tell(self, event: events.Event) -> None:
+        """Say what the user should hear of, whichever mode they are in."""
+        name = self.run_state.name
+        match event:
+            case events.Notice():
+                self.say(event.text)
+            case events.RolledBack():
+                self.say(f"{event.reason} Went back to step {event.to_step:,}, slower.", "warning")
+            case events.Saved() if event.reason == "asked":
+                self.say(f"{name} is saved at step {event.step:,}.")
+            case events.Finished():
+                how = "stopped" if event.stopped else "has finished"
+                self.say(f"{name} {how} and is saved. Press F3 to write with it.")
+            case events.Failed():
+                again = " Press r to go on from the last save." if self.can_resume else ""
+                self.say(event.text + again, "error")
+            case _:
+                pass
+        if self._leaving and isinstance(event, events.Saved | events.Finished | events.Failed):
+            self._leave_now()
+
+    @property
+    def can_resume(self) -> bool:
+        """A run that ended before its plan was fulfilled has left something to go on from."""
+        run = self.run_state
+        if run.status == "failed":
+            return run.saved is not None
+        return run.finished is not None and run.finished.stopped
+
+    # Leaving
+
+    def action_leave(self) -> None:
+        """Quit; a run that is going on is saved first. Asked a second time, quit at once."""
+        working = self.client is not None and self.client.alive and self.run_state.started is not None
+        if self._leaving or not (working and self.run_state.active):
+            self._leave_now()
+            return
+        self._leaving = True
+        self.say(f"Saving {self.run_state.name} before leaving; ctrl+q again leaves at once.")
+        self.send(events.Save())
+        self.set_timer(LEAVE_SECONDS, self._leave_now)
+
+    def _leave_now(self) -> None:
+        run = self.run_state
+        message = None
+        if run.active and run.saved is not None:
+            message = (
+                f"{run.name} is saved at step {run.saved.step:,}. "
+                "Give it the same name in the app to go on training it, or write with it: "
+                f'rnn-playground complete {run.name} "Once upon a"'
+            )
+        self.exit(message=message)
+
+    # Looks
+
+    def action_toggle_dark(self) -> None:
+        """Change between a dark and a light theme."""
+        self.theme = LIGHT if self.current_theme.dark else DARK
+
+    def _watch_theme(self, theme_name: str) -> None:
+        super()._watch_theme(theme_name)
+        if self.settings.theme != theme_name:
+            self.settings.theme = theme_name
+            self.settings.save()
+
+    def action_help(self) -> None:
+        """Show every key and what is on this screen."""
+        if not isinstance(self.screen, HelpScreen) and (screen := self.current_mode_screen()) is not None:
+            self.push_screen(HelpScreen(screen))
+
+
+def run(text: str | None = None, model: str | None = None) -> int:
+    """Open the app and return its exit code. The training process is started before the first paint.
+
+    Starting it earlier than the app matters: a process cannot be spawned from inside a running Textual app,
+    whose standard error has no file descriptor to pass on.
+    """
+    from playground.training.client import TrainingClient
+
+    client = TrainingClient()
+    client.start()
+    app = PlaygroundApp(text, model, client=client)
+    try:
+        app.run()
+    finally:
+        client.close()
+    return app.return_code or 0

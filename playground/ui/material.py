@@ -1,0 +1,163 @@
+"""What the recipe needs to know of a text before it is trained on: its size, its tokens, what others reach on it.
+
+Reading and measuring take time, so all of it is called in a thread of its own; nothing here touches a widget.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from playground import places
+from playground.config import Level
+from playground.errors import PlaygroundError
+from playground.files import write_whole
+from playground.recipes import DEFAULT_PROBE, DEFAULT_PROMPT, Forecast, TrainRequest, forecast, plan
+from playground.ui.widgets.chart import Reference
+
+SMALL = 8_000_000
+"""Bytes up to which a text is read whole; of a longer one a part, and the numbers are estimates."""
+SAMPLE = 2_000_000
+"""Characters read of a longer text."""
+SENTENCE_SAMPLE = 20_000
+"""Characters looked at for a sentence to probe with."""
+PROBE_LENGTH = 28
+HELD_OUT = 0.1
+TRAIN_LIMIT, VALIDATION_LIMIT = 2_000_000, 200_000
+"""Characters that the baselines are measured on, at most."""
+SHOWN: tuple[tuple[str, str], ...] = (
+    ("uniform", "uniform"),
+    ("gzip", "gzip"),
+    ("xz", "xz"),
+    ("ngram", "n-gram"),
+)
+"""The baselines drawn, and their labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A text, examined."""
+
+    source: str
+    name: str
+    level: Level
+    chars: int
+    tokens: int
+    """Of the training part."""
+    vocabulary: int
+    exact: bool
+    notices: tuple[str, ...] = ()
+    probe: str = DEFAULT_PROBE
+    """A sentence to watch the network read: the usual one, or one of the text's own in another script."""
+    prompt: str = DEFAULT_PROMPT
+    """What samples begin with, likewise."""
+
+
+def stamp(source: str) -> tuple[int, int]:
+    """Size and time of a file: another one means the text may be another."""
+    with suppress(OSError):
+        status = Path(source).expanduser().stat()
+        return status.st_size, status.st_mtime_ns
+    return 0, 0
+
+
+@lru_cache(maxsize=8)
+def examine(source: str, level: Level, stamp: tuple[int, int] = (0, 0)) -> Facts:
+    """Read a text and count its tokens; ``stamp`` tells versions of a file apart.
+
+    Raises:
+        InputError: if it cannot be read or is too little to train on.
+    """
+    del stamp  # only part of the cache's key
+    from playground.text.corpus import prepare
+    from playground.text.reading import open_text
+
+    opened = open_text([source])
+    probe, prompt = _sentences(opened.read(SENTENCE_SAMPLE))
+    if opened.size_bytes <= SMALL:
+        corpus = prepare(opened, level)
+        chars, tokens, kinds = corpus.chars, len(corpus.train), corpus.vocabulary.size
+        return Facts(source, opened.name, level, chars, tokens, kinds, True, corpus.notices, probe, prompt)
+    text = opened.read(SAMPLE)
+    times = opened.size_bytes / max(1, len(text.encode()))
+    tokens, kinds = _count(text, level)
+    scaled = round(tokens * times * (1 - HELD_OUT))
+    return Facts(
+        source,
+        opened.name,
+        level,
+        round(len(text) * times),
+        scaled,
+        kinds,
+        False,
+        opened.notices,
+        probe,
+        prompt,
+    )
+
+
+def _sentences(text: str) -> tuple[str, str]:
+    """Probe and prompt for a text: the usual ones where it is written in their letters, else from the text."""
+    if set(DEFAULT_PROBE) <= set(text):
+        return DEFAULT_PROBE, DEFAULT_PROMPT
+    line = max(text.splitlines()[:50], key=lambda line: min(len(line.strip()), PROBE_LENGTH)).strip()
+    probe = line[:PROBE_LENGTH].rsplit(" ", 1)[0] if " " in line[12:PROBE_LENGTH] else line[:PROBE_LENGTH]
+    return probe, probe[: max(1, len(probe) // 3)].rstrip()
+
+
+def _count(text: str, level: Level) -> tuple[int, int]:
+    """Tokens and kinds of tokens of a sample."""
+    if level == "char":
+        return len(text), len(set(text)) + 1
+    from collections import Counter
+
+    from playground.text.words import common, split
+
+    counts = Counter(split(text))
+    return counts.total(), len(common(counts)) + 1
+
+
+def foresee(request: TrainRequest, facts: Facts) -> tuple[Forecast, dict[str, object]]:
+    """What the run will cost, and the values that were left to be chosen, by field.
+
+    Raises:
+        InputError: if a setting is out of range.
+    """
+    model, train = plan(request, tokens=facts.tokens, vocabulary=facts.vocabulary)
+    chosen = {**model.to_dict(), **train.to_dict()}
+    return forecast(model, train, facts.tokens), chosen
+
+
+@lru_cache(maxsize=8)
+def references(source: str, stamp: tuple[int, int] = (0, 0)) -> tuple[Reference, ...]:
+    """What simple methods reach on the held-out part, bits a character; measured once, then remembered.
+
+    A text that cannot be measured has none: the chart is then drawn without them.
+    """
+    del stamp
+    from playground.text import baselines
+    from playground.text.corpus import prepare
+    from playground.text.reading import open_text
+
+    try:
+        corpus = prepare(open_text([source]), "char")
+        file = places.cache() / "baselines" / f"{corpus.sha256[:32]}-{HELD_OUT}.json"
+        bits = _remembered(file)
+        if bits is None:
+            train, held_out = corpus.train_text(TRAIN_LIMIT), corpus.validation_text(VALIDATION_LIMIT)
+            bits = {name: float(value) for name, value in baselines.measure(train, held_out).items()}
+            with suppress(PlaygroundError):
+                write_whole(file, [json.dumps(bits).encode()])
+    except PlaygroundError:
+        return ()
+    return tuple(Reference(label, bits[name]) for name, label in SHOWN if name in bits)
+
+
+def _remembered(file: Path) -> dict[str, float] | None:
+    try:
+        return {str(name): float(value) for name, value in json.loads(file.read_text("utf-8")).items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None

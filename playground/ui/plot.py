@@ -1,0 +1,142 @@
+"""The geometry of a line chart on a terminal: ticks, labels, and a grid of braille dots. No styles, no widgets."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+DOTS_ACROSS, DOTS_DOWN = 2, 4
+"""Braille dots in one cell."""
+
+_BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8)
+"""Bit of the dot at (row, column) of a cell, as Unicode numbers them from U+2800."""
+
+
+def ticks(low: float, high: float, wanted: int) -> list[float]:
+    """About ``wanted`` round numbers (1, 2 or 5 times a power of ten) from ``low`` to ``high``."""
+    if not (math.isfinite(low) and math.isfinite(high)) or high <= low or wanted < 1:
+        return []
+    rough = (high - low) / wanted
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next((power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999), power * 10)
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return [round(index * step, 12) for index in range(first, last + 1)]
+
+
+def power_ticks(low: float, high: float, wanted: int) -> list[float]:
+    """Round perplexities (1, 2, 5, 10, 20, 50 ...) whose base-2 logarithm lies from ``low`` to ``high``."""
+    choices = [factor * 10**power for power in range(13) for factor in (1, 2, 5)]
+    inside = [value for value in choices if low - 1e-9 <= math.log2(value) <= high + 1e-9]
+    if len(inside) > max(2, wanted):
+        inside = [value for value in inside if str(value)[0] == "1"] or inside
+    if len(inside) < 2:
+        inside = [round(value, 2) for value in ticks(2**low, 2**high, wanted)]
+    return [float(value) for value in inside]
+
+
+def time_ticks(high: float, wanted: int) -> list[float]:
+    """Round times (seconds) from 0 to ``high``: steps of 1, 5, 10, 30 s, 1, 5, 10, 30 min, hours."""
+    steps = (0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 86400)
+    step = next((step for step in steps if high / step <= wanted), 86400.0 * math.ceil(high / 86400 / wanted))
+    return [index * step for index in range(int(high / step + 1e-9) + 1)]
+
+
+def time_label(seconds: float) -> str:
+    """``0 s``, ``45 s``, ``2:30``, ``1:05:00``."""
+    if seconds < 60:
+        return f"{seconds:g} s"
+    whole = round(seconds)
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def count_label(count: float) -> str:
+    """``850``, ``1.2k``, ``34k``, ``1.5M``: a number in at most five columns."""
+    for size, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if count >= size * 0.9995:
+            value = count / size
+            return f"{value:.0f}{unit}" if value >= 99.95 or value == round(value) else f"{value:.1f}{unit}"
+    return f"{count:.0f}"
+
+
+def growing(value: float, planned: float) -> float:
+    """The end of a calm axis: the planned length halved as often as ``value`` still fits, or doubled."""
+    if planned <= 0 or not math.isfinite(planned):
+        planned = 1.0
+    end = planned
+    while end < value:
+        end *= 2
+    while end / 2 >= value and end / 2 >= planned / 64:
+        end /= 2
+    return end
+
+
+class Dots:
+    """A grid of braille dots that curves are drawn into; later curves own the cells they share."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self.columns, self.rows = max(0, columns), max(0, rows)
+        self.bits: NDArray[np.uint8] = np.zeros((self.rows, self.columns), dtype=np.uint8)
+        self.owner: NDArray[np.int8] = np.full((self.rows, self.columns), -1, dtype=np.int8)
+        """Number of the curve that owns each cell, -1 for none."""
+
+    def curve(
+        self, xs: Sequence[float], ys: Sequence[float], box: tuple[float, float, float, float], owner: int
+    ) -> None:
+        """Draw a line through the points; ``box`` is (left, right, bottom, top) in the points' own numbers.
+
+        Points that share a column of dots become one stroke from their lowest to their highest, so that
+        however long a run is, its noise and its spikes stay in sight and drawing costs no more.
+        """
+        left, right, bottom, top = box
+        wide, high = self.columns * DOTS_ACROSS, self.rows * DOTS_DOWN
+        x, y = np.asarray(xs, dtype=float), np.asarray(ys, dtype=float)
+        keep = np.isfinite(x) & np.isfinite(y) & (x >= left) & (x <= right)
+        x, y = x[keep], y[keep]
+        if not len(x) or not wide or not high or right <= left or top <= bottom:
+            return
+        across = np.rint((x - left) / (right - left) * (wide - 1)).astype(int)
+        down = np.rint((top - y) / (top - bottom) * (high - 1))
+        starts = np.flatnonzero(np.r_[True, np.diff(across) != 0])
+        ends = np.r_[starts[1:], len(across)] - 1
+        lowest, highest = np.minimum.reduceat(down, starts), np.maximum.reduceat(down, starts)
+        before: tuple[int, float] | None = None
+        for start, end, low, top_dot in zip(starts, ends, lowest, highest, strict=True):
+            column = int(across[start])
+            if before is not None:
+                low, top_dot = self._join(before, column, float(down[start]), owner, (low, top_dot))
+            self._stroke(column, low, top_dot, owner)
+            before = (column, float(down[end]))
+
+    def _join(
+        self, before: tuple[int, float], column: int, y: float, owner: int, stroke: tuple[float, float]
+    ) -> tuple[float, float]:
+        """Fill the columns since the last point; return this column's stroke, reaching halfway back."""
+        last_column, last_y = before
+        span = column - last_column
+        previous = last_y
+        for step in range(1, span):
+            here = last_y + (y - last_y) * step / span
+            middle = (previous + here) / 2
+            self._stroke(last_column + step, min(here, middle), max(here, middle), owner)
+            previous = here
+        middle = (previous + y) / 2
+        return min(stroke[0], middle), max(stroke[1], middle)
+
+    def _stroke(self, column: int, low: float, high: float, owner: int) -> None:
+        first = max(0, math.floor(low + 0.5))
+        last = min(self.rows * DOTS_DOWN - 1, math.floor(high + 0.5))
+        cell = column // DOTS_ACROSS
+        for dot in range(first, last + 1):
+            row = dot // DOTS_DOWN
+            self.bits[row, cell] |= _BITS[dot % DOTS_DOWN, column % DOTS_ACROSS]
+            self.owner[row, cell] = owner
+
+    def char(self, row: int, column: int) -> str:
+        """What stands in a cell: a braille character, or a space."""
+        bits = int(self.bits[row, column])
+        return chr(0x2800 + bits) if bits else " "

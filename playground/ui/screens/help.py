@@ -1,0 +1,64 @@
+"""The help page: what is on this screen, and every key, drawn from the one table."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from playground.ui.bindings import SCOPES, bindings, rows, signs
+from playground.ui.screens.base import ModeScreen
+
+WIDGETS = {"train": ("choice", "heatmap"), "write": ("editor", "candidates", "number"), "library": ()}
+"""Scopes of the widgets of each mode."""
+
+
+class HelpScreen(ModalScreen[None]):
+    """A page over the mode it explains; escape closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("help")
+    AUTO_FOCUS = "#help-page"
+    DEFAULT_CSS = """
+    HelpScreen {
+        align: center middle; background: $background 60%;
+        #help-box { width: 92; max-width: 96%; height: auto; max-height: 92%; background: $surface;
+            border: round $border-blurred; border-title-color: $accent; border-title-style: bold;
+            border-subtitle-color: $quiet; padding: 0 1; }
+        #help-page { height: auto; max-height: 100%; padding: 0 1; }
+        .help-about { color: $foreground; padding: 1 0 0 0; }
+        .help-heading { color: $accent; text-style: bold; padding: 1 0 0 0; }
+    }
+    """
+
+    def __init__(self, screen: ModeScreen) -> None:
+        super().__init__()
+        self._about = screen
+
+    def compose(self) -> ComposeResult:
+        mode = self._about.MODE
+        with Vertical(id="help-box") as box:
+            box.border_title = f"Help: {SCOPES.get(mode, mode)}"
+            box.border_subtitle = "Esc closes"
+            with VerticalScroll(id="help-page"):
+                yield Static(Content(self._about.ABOUT), classes="help-about")
+                for scope in (mode, *WIDGETS.get(mode, ()), "app"):
+                    table = self._table(scope)
+                    if table:
+                        yield Static(Content(SCOPES[scope]), classes="help-heading")
+                        yield Static(table)
+
+    def _table(self, scope: str) -> Content:
+        """The scope's keys, one a line, keys in a column of their own."""
+        lines = []
+        for entry in rows(scope):
+            keys = Content.styled(f"{signs(entry.keys):<12}", "$footer-key-foreground")
+            lines.append(Content.assemble("  ", keys, "  ", entry.help))
+        return Content("\n").join(lines)
+
+    def action_close(self) -> None:
+        self.dismiss()

@@ -1,0 +1,375 @@
+"""The Train mode: a recipe on the left, and on the right a network learning before your eyes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Button
+from textual.worker import get_current_worker
+
+from playground import events, places
+from playground.config import Level
+from playground.errors import InputError, PlaygroundError
+from playground.recipes import DEFAULT_PROBE, TrainRequest
+from playground.ui import material
+from playground.ui.bindings import bindings
+from playground.ui.screens.ask import AskChoice, AskText
+from playground.ui.screens.base import ModeScreen
+from playground.ui.screens.file_picker import FilePicker
+from playground.ui.widgets.chart import LossChart, Reference
+from playground.ui.widgets.dream import Dream
+from playground.ui.widgets.heat_panel import HeatPanel
+from playground.ui.widgets.progress import RunBar
+from playground.ui.widgets.recipe_form import RecipeForm
+
+TRACE_SECONDS, SAMPLE_SECONDS = 0.5, 3.0
+"""How often the hidden states and a sample are asked for."""
+_GOING = frozenset({"pause", "stop", "save", "rate"})
+"""Actions that need a run."""
+
+
+def entitle(panel: Widget, title: str, about: str) -> None:
+    """A panel's title in its frame, with the few words that explain it."""
+    panel.border_title = Content.assemble(title, Content.styled(f" · {about}", "not bold $quiet"))
+
+
+class TrainScreen(ModeScreen):
+    """Choose a text and a recipe, train, and watch."""
+
+    MODE = "train"
+    CSS_PATH = "train.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("train")
+    ABOUT = (
+        "Choose a text, press Train, and a recurrent network learns to write like it.\n\n"
+        "Loss: how surprised the network is by the next character, in bits; every bit less halves the surprise. "
+        "Training is the text it learns from, validation a part it never sees. The dashed lines are what simple "
+        "methods reach on the same text: guessing (uniform), counting (n-gram) and file compressors (gzip, xz).\n\n"
+        "Hidden state: what the network has in mind while it reads the probe sentence, one column a character, "
+        "one row a unit. Blue is negative, orange positive. Below, how many bits each character surprised it.\n\n"
+        "Dream: what the network writes by itself at this moment."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.facts: material.Facts | None = None
+        self.probe = DEFAULT_PROBE
+        self._own_probe = False
+        self._peak = 0.0
+        self._timer: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        with Horizontal(id="columns"):
+            yield RecipeForm(self.playground.text, id="recipe", classes="panel")
+            with Vertical(id="watch"):
+                with Vertical(id="loss", classes="panel"):
+                    yield LossChart(id="chart")
+                yield HeatPanel(
+                    "Here its units light up as it reads a sentence.", id="states", classes="panel"
+                )
+                yield Dream("Here it writes by itself, every few seconds.", id="dream", classes="panel")
+        yield RunBar()
+
+    def on_mount(self) -> None:
+        entitle(self.query_one("#recipe"), "Recipe", "what to train, on what")
+        entitle(self.query_one("#loss"), "Loss", "bits of surprise; lower is better")
+        entitle(self.query_one("#states"), "Hidden state", "a column a character, a row a unit")
+        entitle(self.query_one("#dream"), "Dream", "what it writes by itself now")
+        settings = self.playground.settings
+        self._chart.change(
+            unit=settings.unit, axis=settings.axis, hint="Press Train, and the curve appears here."
+        )
+        if self.run_state.status != "idle":
+            self.add_class("-watching")
+        self.show_status()
+
+    def on_screen_resume(self) -> None:
+        self.form.refresh_corpora()
+        self.form.suggest(taken_names())
+        self.show_status()
+
+    @property
+    def form(self) -> RecipeForm:
+        return self.query_one(RecipeForm)
+
+    @property
+    def _chart(self) -> LossChart:
+        return self.query_one(LossChart)
+
+    @property
+    def _states(self) -> HeatPanel:
+        return self.query_one(HeatPanel)
+
+    # The recipe
+
+    def text_wanted(self, source: str) -> None:
+        self.form.choose(source)
+        self.remove_class("-watching", "-alone")
+
+    @on(RecipeForm.Changed)
+    def _recipe_changed(self) -> None:
+        """Look at the recipe a moment after the last change, not at every letter."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(0.12, self._look)
+
+    def _look(self) -> None:
+        recipe = self.form.recipe()
+        self.form.suggest(taken_names())
+        if not recipe.source:
+            self.form.show_problem("Choose a text to train on.")
+            return
+        self._examine(recipe.source, "word" if recipe.level == "word" else "char")
+
+    @work(thread=True, exclusive=True, group="facts")
+    def _examine(self, source: str, level: Level) -> None:
+        worker = get_current_worker()
+        try:
+            facts: material.Facts | str = material.examine(source, level, material.stamp(source))
+        except PlaygroundError as error:
+            facts = str(error)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._examined, facts)
+
+    def _examined(self, facts: material.Facts | str) -> None:
+        if isinstance(facts, str):
+            self.facts = None
+            self.form.show_problem(facts)
+            return
+        fresh = self.facts is None or self.facts.source != facts.source
+        self.facts = facts
+        if not self._own_probe:
+            self.probe = facts.probe
+        try:
+            forecast, chosen = material.foresee(self.form.recipe().request(), facts)
+        except InputError as error:
+            self.form.show_problem(str(error))
+            return
+        self.form.show_chosen(chosen)
+        self.form.show_forecast(forecast, facts)
+        self.form.show_training(self.run_state.active)
+        if fresh and not self.run_state.active:
+            for notice in facts.notices[:1]:
+                self.playground.say(notice)
+            if facts.exact:
+                self._measure(facts.source)
+
+    @work(thread=True, exclusive=True, group="references")
+    def _measure(self, source: str) -> None:
+        """The reference lines, in the background: they may take a few seconds."""
+        worker = get_current_worker()
+        found = material.references(source, material.stamp(source))
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._measured, found)
+
+    def _measured(self, references: tuple[Reference, ...]) -> None:
+        self._chart.change(references=references)
+
+    # Starting and steering
+
+    @on(RecipeForm.Wanted)
+    def action_start(self) -> None:
+        """Train what the recipe says; ask first where a model of that name exists."""
+        recipe = self.form.recipe()
+        try:
+            request = recipe.request(
+                probe=self.probe,
+                prompt=self.facts.prompt if self.facts is not None else "",
+                trace_seconds=TRACE_SECONDS,
+                sample_seconds=SAMPLE_SECONDS,
+            )
+            if self.facts is not None:
+                material.foresee(request, self.facts)
+        except InputError as error:
+            self.playground.say(str(error), "error")
+            return
+        if (places.user_models() / f"{request.name}.safetensors").exists():
+            self._ask_about_name(request)
+        else:
+            self._begin(request)
+
+    @work
+    async def _ask_about_name(self, request: TrainRequest) -> None:
+        answer = await self.app.push_screen_wait(
+            AskChoice(
+                f"There is a model called {request.name}",
+                "Go on training it, or replace it by a new one?",
+                (("resume", "Go on"), ("overwrite", "Replace"), ("none", "Cancel")),
+            )
+        )
+        if answer == "resume":
+            self._begin(replace(request, resume=True))
+        elif answer == "overwrite":
+            self._begin(replace(request, overwrite=True))
+
+    def _begin(self, request: TrainRequest) -> None:
+        self.add_class("-watching")
+        self.set_focus(None)
+        self.playground.train(request)
+
+    @on(Button.Pressed, "#resume")
+    def action_resume(self) -> None:
+        request = self.run_state.request
+        if request is not None:
+            self._begin(replace(request, resume=True, overwrite=False))
+
+    @on(Button.Pressed, "#pause")
+    def action_pause(self) -> None:
+        paused = self.run_state.status == "paused"
+        self.playground.send(events.GoOn() if paused else events.Pause())
+
+    @on(Button.Pressed, "#stop")
+    def action_stop(self) -> None:
+        self.playground.send(events.Stop())
+        self.say(f"Stopping {self.run_state.name}: it is validated and saved.")
+
+    @on(Button.Pressed, "#save")
+    def action_save(self) -> None:
+        self.playground.send(events.Save())
+
+    @on(Button.Pressed, "#slower")
+    def _slower(self) -> None:
+        self.action_rate(-1)
+
+    @on(Button.Pressed, "#faster")
+    def _faster(self) -> None:
+        self.action_rate(1)
+
+    def action_rate(self, by: int) -> None:
+        """Another peak of the learning rate; where the run is in its schedule stays."""
+        self._peak = float(f"{self._peak * (1.25 if by > 0 else 0.8):.3g}")
+        self.playground.send(events.SetLearningRate(value=self._peak))
+        self.say(f"Learning rate: the peak of its schedule is now {self._peak:g}.")
+
+    @work
+    async def action_probe(self) -> None:
+        text = await self.app.push_screen_wait(
+            AskText(
+                "Probe sentence",
+                "The network reads it every moment, and its hidden states are shown.",
+                self.probe,
+            )
+        )
+        if text:
+            self.probe, self._own_probe = text, True
+            self.playground.send(events.SetProbe(text=text))
+
+    @on(RecipeForm.Browse)
+    def _browse(self) -> None:
+        self.action_open()
+
+    @work
+    async def action_open(self) -> None:
+        settings = self.playground.settings
+        path = await self.app.push_screen_wait(FilePicker(settings.folder))
+        if path is not None:
+            settings.folder = path.rpartition("/")[0] or path
+            settings.save()
+            self.text_wanted(path)
+
+    @on(Button.Pressed, "#write-with")
+    async def _write_with(self) -> None:
+        await self.playground.open_model(self.run_state.name)
+
+    # Looking
+
+    def action_recipe(self) -> None:
+        self.toggle_class("-watching" if self.has_class("-narrow") else "-alone")
+
+    def action_advanced(self) -> None:
+        self.form.show_advanced(not self.form.has_class("-advanced"))
+
+    def action_leave_field(self) -> None:
+        self.set_focus(None)
+
+    def action_value(self, by: int) -> None:
+        self._states.step_value(by)
+
+    def action_layer(self, by: int) -> None:
+        self._states.step_layer(by)
+
+    def action_y_axis(self) -> None:
+        settings = self.playground.settings
+        settings.unit = "perplexity" if self._chart.data.unit == "bits" else "bits"
+        about = "bits of surprise" if settings.unit == "bits" else "perplexity, choices it wavers between"
+        entitle(self.query_one("#loss"), "Loss", f"{about}; lower is better")
+        self._chart.change(unit=settings.unit)
+        settings.save()
+
+    def action_x_axis(self) -> None:
+        settings = self.playground.settings
+        settings.axis = "steps" if self._chart.data.axis == "time" else "time"
+        self._chart.change(axis=settings.axis)
+        settings.save()
+
+    def action_zoom(self) -> None:
+        self._chart.change(zoom=not self._chart.data.zoom)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that make no sense now are not shown."""
+        run = self.playground.run_state
+        if action in _GOING:
+            return run.status in ("running", "paused") or (action == "stop" and run.status == "preparing")
+        if action == "start":
+            return not run.active
+        if action == "resume":
+            return self.playground.can_resume
+        if action == "layer":
+            return run.traced is not None and run.traced.values["h"].shape[1] > 1
+        if action == "value":
+            return run.traced is not None
+        if action == "leave_field":
+            return isinstance(self.focused, Widget)
+        return True
+
+    # The run
+
+    def training_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Started):
+            self._peak = event.train.learning_rate
+            if self.facts is not None and not self.facts.exact:
+                self._measure(self.facts.source)
+        elif isinstance(event, events.RolledBack):
+            self._peak = event.learning_rate
+        elif isinstance(event, events.Finished):
+            self.form.suggest(taken_names())
+
+    def training_changed(self) -> None:
+        self._chart.change(hint="The first steps are being taken.")
+
+    def show_status(self) -> None:
+        super().show_status()
+        if not self.is_mounted or self.playground.current_mode_screen() is not self:
+            return
+        run = self.run_state
+        self.query_one(RunBar).show(run, self.playground.can_resume)
+        self.form.show_training(run.active)
+        self.query_one(Dream).show(run.samples)
+        model = run.started.model if run.started is not None else None
+        if run.traced is not self._states.map.traced:
+            self._states.show(run.traced, model)
+        if run.started is not None:
+            seconds = run.started.train.seconds or (
+                run.progress.seconds + run.progress.eta if run.progress is not None else 60.0
+            )
+            self._chart.change(
+                train=tuple(run.train),
+                validation=tuple(run.validation),
+                chars_per_token=run.started.chars_per_token,
+                planned_seconds=seconds,
+                planned_steps=float(run.started.planned_steps or 1000),
+            )
+        self.refresh_bindings()
+
+
+def taken_names() -> set[str]:
+    """Names that models have already, shipped or the user's."""
+    folders = (places.user_models(), places.shipped_models())
+    return {path.stem for folder in folders for path in folder.glob("*.safetensors")}

@@ -1,0 +1,100 @@
+"""What a heatmap shows of a trace: which values there are, their names, their range, and columns of tokens."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.config import ModelConfig
+from playground.events import Floats, Traced
+from playground.text import display
+from playground.ui.palette import Scale
+
+NAMES: dict[str, str] = {
+    "h": "hidden state h",
+    "c": "cell state c",
+    "i": "input gate i",
+    "f": "forget gate f",
+    "g": "candidate g",
+    "o": "output gate o",
+    "r": "reset gate r",
+    "z": "update gate z",
+    "n": "candidate n",
+    "a": "pre-activation a",
+}
+SHARES = frozenset("ifozr")
+"""Gates that are a sigmoid: shares from 0 (shut) to 1 (open)."""
+_LONGEST_LABEL = 14
+
+
+def value_names(traced: Traced) -> list[str]:
+    """The values of a trace in reading order: h, c, then the gates as the cell stacks them."""
+    first = [name for name in ("h", "c") if name in traced.values]
+    return first + [name for name in traced.values if name not in first]
+
+
+def span(name: str, values: Floats, model: ModelConfig | None) -> tuple[float, float, Scale]:
+    """Low end, high end and scale of a value. Ends that follow the data move in round steps, to keep calm."""
+    if name in SHARES:
+        return 0.0, 1.0, "sequential"
+    relu = model is not None and model.cell == "rnn" and model.nonlinearity == "relu"
+    if name in ("c", "a") or (name == "h" and relu):
+        largest = float(np.nanmax(np.abs(values), initial=0.0))
+        if not math.isfinite(largest):
+            largest = 1.0
+        end = 2.0 ** math.ceil(math.log2(max(largest, 1.0)))
+        return -end, end, "diverging"
+    return -1.0, 1.0, "diverging"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where each token of the probe stands: its label, and the columns it covers."""
+
+    labels: tuple[str, ...]
+    starts: tuple[int, ...]
+    widths: tuple[int, ...]
+    first: int = 0
+    """The token at the left edge; those before it are scrolled away."""
+
+    @property
+    def last(self) -> int:
+        """One after the last token in sight."""
+        return self.first + len(self.labels)
+
+    def token_at(self, x: int) -> int | None:
+        """The token that covers column ``x``."""
+        for index, (start, width) in enumerate(zip(self.starts, self.widths, strict=True)):
+            if start <= x < start + width:
+                return self.first + index
+        return None
+
+
+def columns(tokens: tuple[str, ...], room: int, cursor: int = 0) -> Columns:
+    """Lay the tokens out in ``room`` columns: single characters side by side, as wide as they can be up to
+    three columns each; longer tokens with a space between them. Where they do not all fit, the part around
+    ``cursor`` is shown."""
+    single = all(len(token) <= 1 for token in tokens)
+    if single:
+        labels = [display.cell(token) for token in tokens]
+        least = [max(1, display.width(label)) for label in labels]
+    else:
+        labels = [display.label(token, _LONGEST_LABEL) for token in tokens]
+        least = [display.width(label) + 1 for label in labels]
+    spread = next((wide for wide in (3, 2) if single and sum(max(wide, width) for width in least) <= room), 1)
+    widths = [max(spread, width) for width in least]
+    first = 0
+    while first < cursor and sum(widths[first : cursor + 1]) > room:
+        first += 1
+    starts, shown = [], []
+    at = 0
+    for width in widths[first:]:
+        if at + width > room:
+            break
+        starts.append(at)
+        shown.append(width)
+        at += width
+    last = first + len(shown)
+    return Columns(tuple(labels[first:last]), tuple(starts), tuple(shown), first)

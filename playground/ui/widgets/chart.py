@@ -1,0 +1,275 @@
+"""The live loss chart: training and validation as lines of dots, what other methods reach as dashed lines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from playground.ui.plot import Dots, count_label, growing, power_ticks, ticks, time_label, time_ticks
+from playground.ui.run_state import Point
+
+TRAIN, VALIDATION = 0, 1
+_LABELS = 6
+"""Columns left of the plot: a number of four columns, a space, the axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A loss to compare with."""
+
+    label: str
+    bits: float
+    """Per character."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """Everything a chart shows. ``chars_per_token`` turns bits a character into perplexity a token."""
+
+    train: tuple[Point, ...] = ()
+    validation: tuple[Point, ...] = ()
+    references: tuple[Reference, ...] = ()
+    chars_per_token: float = 1.0
+    planned_seconds: float = 60.0
+    planned_steps: float = 1000.0
+    unit: str = "bits"
+    """``bits`` (a character) or ``perplexity`` (a token)."""
+    axis: str = "time"
+    """``time`` or ``steps``."""
+    zoom: bool = False
+    """Only the second half of the run, as large as it goes."""
+    hint: str = ""
+    """Shown in the middle while there is no curve."""
+
+    def height(self, point: Point) -> float:
+        """Where a point stands: bits a character, or bits a token (the logarithm of its perplexity)."""
+        return point.bits if self.unit == "bits" else point.nats / math.log(2)
+
+    def across(self, point: Point) -> float:
+        return point.seconds if self.axis == "time" else float(point.step)
+
+    def reading(self, point: Point) -> str:
+        """A point's value as a number in the chart's unit."""
+        return f"{point.bits:.2f}" if self.unit == "bits" else value_label(math.exp(min(point.nats, 30.0)))
+
+
+def value_label(value: float) -> str:
+    """A perplexity in few columns: ``4.21``, ``38.5``, ``312``, ``1.2k``."""
+    if value >= 1000:
+        return count_label(value)
+    return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:.0f}"
+
+
+class LossChart(Widget):
+    """Draws :class:`ChartData` line by line; it is laid out anew only when the data or the size change."""
+
+    COMPONENT_CLASSES = {
+        "chart--axis",
+        "chart--label",
+        "chart--reference",
+        "chart--train",
+        "chart--validation",
+        "chart--hint",
+    }
+    DEFAULT_CSS = """
+    LossChart {
+        height: 1fr; min-height: 4;
+        .chart--axis { color: $line; }
+        .chart--label { color: $quiet; }
+        .chart--reference { color: $faint; }
+        .chart--train { color: $train-line; }
+        .chart--validation { color: $validation-line; }
+        .chart--hint { color: $quiet; text-style: italic; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.data = ChartData()
+        self._lines: list[Strip] | None = None
+
+    def change(self, **values: object) -> None:
+        """Replace fields of the data and draw again."""
+        self.data = replace(self.data, **values)  # type: ignore[arg-type]
+        self._lines = None
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._lines = None
+
+    def on_resize(self) -> None:
+        self._lines = None
+
+    def render_line(self, y: int) -> Strip:
+        if self._lines is None:
+            self._lines = self._draw(self.size.width, self.size.height)
+        blank = Strip.blank(self.size.width, self.rich_style)
+        return self._lines[y] if y < len(self._lines) else blank
+
+    # Laying out
+
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, right, bottom and top of the plot, in the data's own numbers."""
+        data = self.data
+        points = [*data.train, *data.validation]
+        planned = data.planned_seconds if data.axis == "time" else data.planned_steps
+        newest = max((data.across(point) for point in points), default=0.0)
+        left, right = 0.0, growing(newest, planned)
+        if data.zoom and newest > 0:
+            left, right = newest / 2, newest
+        heights = [data.height(point) for point in points if data.across(point) >= left]
+        heights = [height for height in heights if math.isfinite(height)]
+        shown = [self._reference_height(reference) for reference in data.references]
+        if not data.zoom or not heights:
+            heights += shown
+        if not heights:
+            return left, right, 0.0, 8.0
+        low, high = min(heights), max(heights)
+        pad = max(0.06 * (high - low), 0.02)
+        return left, right, max(0.0, low - pad), high + pad
+
+    def _reference_height(self, reference: Reference) -> float:
+        return reference.bits * (1.0 if self.data.unit == "bits" else self.data.chars_per_token)
+
+    def _draw(self, width: int, height: int) -> list[Strip]:
+        if width < 24 or height < 5:
+            return [Strip.blank(width, self.rich_style) for _ in range(height)]
+        data, box = self.data, self.box()
+        names = [reference.label for reference in data.references]
+        right = max((len(name) for name in names), default=0) + 6 if names and width >= 56 else 0
+        columns, rows = width - _LABELS - right, height - 3
+        grid = Dots(columns, rows)
+        for owner, points in ((TRAIN, data.train), (VALIDATION, data.validation)):
+            xs, ys = [data.across(point) for point in points], [data.height(point) for point in points]
+            grid.curve(xs, ys, box, owner)
+        y_labels, dashes, r_labels = self._y_labels(box, rows), set[int](), dict[int, str]()
+        for reference, row in self._reference_rows(box, rows):
+            dashes.add(self._row_of(self._reference_height(reference), box, rows))
+            r_labels[row] = f" {reference.label} {self._reference_value(reference)}"
+        hint = data.hint if not data.train and not data.validation else ""
+        lines = [self._legend(width)]
+        for row in range(rows):
+            lines.append(
+                self._row(grid, row, y_labels.get(row), row in dashes, r_labels.get(row, ""), right, hint)
+            )
+        return [*lines, *self._x_axis(box, columns, width)]
+
+    def _row_of(self, height: float, box: tuple[float, float, float, float], rows: int) -> int:
+        return round((box[3] - height) / (box[3] - box[2]) * (rows * 4 - 1)) // 4
+
+    def _y_labels(self, box: tuple[float, float, float, float], rows: int) -> dict[int, str]:
+        wanted = max(2, rows // 3)
+        if self.data.unit == "bits":
+            values = ticks(box[2], box[3], wanted)
+            places = 1 if all(abs(value * 10 - round(value * 10)) < 1e-6 for value in values) else 2
+            return {self._row_of(value, box, rows): f"{value:.{places}f}" for value in values}
+        marks = power_ticks(box[2], box[3], wanted)
+        return {
+            self._row_of(math.log2(value), box, rows): f"{value:g}" if value < 1000 else count_label(value)
+            for value in marks
+            if value > 0
+        }
+
+    def _reference_value(self, reference: Reference) -> str:
+        if self.data.unit == "bits":
+            return f"{reference.bits:.2f}"
+        return value_label(2.0 ** min(self._reference_height(reference), 40.0))
+
+    def _reference_rows(
+        self, box: tuple[float, float, float, float], rows: int
+    ) -> list[tuple[Reference, int]]:
+        """Each reference in sight and the row of its label; labels that would share a row move apart."""
+        placed: list[tuple[Reference, int]] = []
+        taken: set[int] = set()
+        for reference in sorted(self.data.references, key=lambda found: -found.bits):
+            height = self._reference_height(reference)
+            if not box[2] <= height <= box[3]:
+                continue
+            row = self._row_of(height, box, rows)
+            free = [near for near in range(rows) if near not in taken]
+            if free:
+                near = min(free, key=lambda candidate: (abs(candidate - row), -candidate))
+                taken.add(near)
+                placed.append((reference, near))
+        return placed
+
+    # Drawing
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"chart--{name}")
+
+    def _legend(self, width: int) -> Strip:
+        data = self.data
+        unit = "bits/char" if data.unit == "bits" else "perplexity"
+        parts = [Segment(f"{unit}", self._style("label"))]
+        curves: list[tuple[str, str, str, Sequence[Point]]] = [
+            ("train", "━", "training", data.train),
+            ("validation", "━", "validation", data.validation),
+        ]
+        for style, mark, name, points in curves:
+            if points:
+                parts.append(Segment(f"   {mark}{mark} ", self._style(style)))
+                parts.append(Segment(f"{name} {data.reading(points[-1])}", self._style("label")))
+        return Strip(parts).adjust_cell_length(width, self.rich_style)
+
+    def _row(
+        self, grid: Dots, row: int, label: str | None, dashed: bool, name: str, right: int, hint: str
+    ) -> Strip:
+        axis, reference = self._style("axis"), self._style("reference")
+        parts = [
+            Segment(f"{label or '':>{_LABELS - 2}} ", self._style("label")),
+            Segment("┤" if label else "│", axis),
+        ]
+        middle = max(0, (grid.columns - len(hint)) // 2) if hint and row == grid.rows // 2 else -1
+        if middle >= 0 and len(hint) <= grid.columns:
+            parts.append(Segment(" " * middle, self.rich_style))
+            parts.append(Segment(hint, self._style("hint")))
+            parts.append(Segment(" " * (grid.columns - middle - len(hint)), self.rich_style))
+        else:
+            curves = (self._style("train"), self._style("validation"))
+            run, style = "", reference
+            for column in range(grid.columns):
+                owner = int(grid.owner[row, column])
+                char = grid.char(row, column) if owner >= 0 else "╌" if dashed else " "
+                here = curves[owner] if owner >= 0 else reference
+                if here is not style and run:
+                    parts.append(Segment(run, style))
+                    run = ""
+                run, style = run + char, here
+            parts.append(Segment(run, style))
+        if right:
+            parts.append(Segment(f"{name:<{right}}"[:right], self._style("label")))
+        return Strip(parts).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _x_axis(self, box: tuple[float, float, float, float], columns: int, width: int) -> list[Strip]:
+        left, right = box[0], box[1]
+        wanted = max(2, columns // 14)
+        timed = self.data.axis == "time"
+        values = time_ticks(right, wanted) if timed else ticks(0, right, wanted)
+        line = ["─"] * columns
+        labels = [" "] * (width + 8)
+        free_from = 0
+        for value in values:
+            if value < left:
+                continue
+            column = round((value - left) / (right - left) * (columns - 1))
+            text = time_label(value) if timed else count_label(value)
+            start = max(0, _LABELS + column - len(text) // 2)
+            if start < free_from or start + len(text) > width:
+                continue
+            line[column] = "┬"
+            labels[start : start + len(text)] = text
+            free_from = start + len(text) + 1
+        return [
+            Strip(
+                [Segment(" " * (_LABELS - 1) + "└" + "".join(line), self._style("axis"))]
+            ).adjust_cell_length(width, self.rich_style),
+            Strip([Segment("".join(labels)[:width], self._style("label"))]),
+        ]

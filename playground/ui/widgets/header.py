@@ -1,0 +1,98 @@
+"""The top line: the name, the modes as tabs, and how the training run stands."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Click
+from textual.widgets import Static
+
+from playground.text.display import visible
+from playground.ui.run_state import RunState
+
+MODES: tuple[tuple[str, str, str], ...] = (
+    ("train", "1", "Train"),
+    ("write", "2", "Write"),
+    ("library", "6", "Library"),
+)
+"""Name, number and title of every mode."""
+
+
+class ModeTab(Static):
+    """One mode; a click goes there."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, mode: str, number: str, title: str, active: bool) -> None:
+        super().__init__(
+            f"{number} {title}", id=f"tab-{mode}", classes="-active" if active else "", markup=False
+        )
+        self.mode = mode
+
+    async def on_click(self, _event: Click) -> None:
+        await self.app.run_action(f"app.mode({self.mode!r})")
+
+
+class RunStatus(Static):
+    """The run in a few words; a click goes to Train."""
+
+    ALLOW_SELECT = False
+
+    async def on_click(self, _event: Click) -> None:
+        await self.app.run_action("app.mode('train')")
+
+
+class AppHeader(Horizontal):
+    """Name, mode tabs and status of the run."""
+
+    DEFAULT_CSS = """
+    AppHeader {
+        dock: top; height: 1; background: $surface;
+        #app-name { width: auto; padding: 0 2 0 1; color: $accent; text-style: bold; }
+        ModeTab { width: auto; padding: 0 1; margin: 0 1 0 0; color: $quiet; }
+        ModeTab:hover { color: $foreground; background: $panel; }
+        ModeTab.-active { color: $block-cursor-foreground; background: $accent; text-style: bold; }
+        RunStatus { width: 1fr; text-align: right; padding: 0 1; color: $quiet; text-wrap: nowrap;
+            text-overflow: ellipsis; }
+        RunStatus.-running { color: $accent; }
+        RunStatus.-failed { color: $text-error; }
+    }
+    """
+
+    def __init__(self, mode: str) -> None:
+        super().__init__()
+        self._mode = mode
+
+    def compose(self) -> ComposeResult:
+        yield Static("rnn-playground", id="app-name", markup=False)
+        for mode, number, title in MODES:
+            yield ModeTab(mode, number, title, mode == self._mode)
+        yield RunStatus(markup=False)
+
+    def show(self, run: RunState) -> None:
+        """Say how the run stands."""
+        status = self.query_one(RunStatus)
+        status.update(Content(status_line(run)))
+        status.set_class(run.status in ("running", "preparing"), "-running")
+        status.set_class(run.status == "failed", "-failed")
+
+
+def status_line(run: RunState) -> str:
+    """The run in a few words: its name, how far it is, its loss."""
+    name = visible(run.name, keep="")
+    percent = f" {run.progress.share:.0%}" if run.progress is not None else ""
+    bits = f" · {run.progress.bits_per_char:.2f} bits/char" if run.progress is not None else ""
+    match run.status:
+        case "preparing":
+            return f"{name}: preparing"
+        case "running":
+            return f"● {name}{percent}{bits}"
+        case "paused":
+            return f"‖ {name} paused{percent}"
+        case "finished":
+            return f"✓ {name} done{bits}"
+        case "failed":
+            return f"✗ {name} failed"
+        case _:
+            return ""

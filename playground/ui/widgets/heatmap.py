@@ -1,0 +1,296 @@
+"""The live map of hidden states: a column for each token of the probe, a half row for each unit."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.segment import Segment
+from rich.style import Style
+from textual import events as ui_events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from playground.config import ModelConfig
+from playground.events import Traced
+from playground.text import display
+from playground.ui import palette, traces
+from playground.ui.bindings import bindings
+
+GUTTER = 5
+"""Columns for the numbers of the units."""
+_BARS = " ▁▂▃▄▅▆▇█"
+_BAR_BITS = 8.0
+"""Surprise at which a bar is full."""
+
+
+class HeatMap(Widget, can_focus=True):
+    """Line by line: half blocks in colour, one glyph a unit without; runs of one style are one Segment."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("heatmap")
+    COMPONENT_CLASSES = {
+        "heatmap--axis",
+        "heatmap--number",
+        "heatmap--cursor",
+        "heatmap--bar",
+        "heatmap--hint",
+    }
+    DEFAULT_CSS = """
+    HeatMap {
+        height: 1fr; min-height: 3;
+        .heatmap--axis { color: $foreground; }
+        .heatmap--number { color: $faint; }
+        .heatmap--cursor { color: $block-cursor-foreground; background: $accent; text-style: bold; }
+        .heatmap--bar { color: $quiet; }
+        .heatmap--hint { color: $quiet; text-style: italic; }
+    }
+    """
+
+    class Read(Message):
+        """The cell under the mouse or the cursor, in words; empty when there is none."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, hint: str = "", *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.hint = hint
+        self.traced: Traced | None = None
+        self.model: ModelConfig | None = None
+        self.value, self.layer = "h", 0
+        self.cursor = (0, 0)
+        """Token and unit."""
+        self.top = 0
+        """The first unit in sight."""
+        self._pointed = False
+        self._levels: NDArray[np.uint8] | None = None
+        self._columns = traces.Columns((), (), ())
+        self._span: tuple[float, float, palette.Scale] = (-1.0, 1.0, "diverging")
+
+    # What is shown
+
+    def show(self, traced: Traced | None, model: ModelConfig | None) -> None:
+        """Show another trace (of the same probe or not)."""
+        self.traced, self.model = traced, model
+        self._arrange()
+
+    def choose(self, *, value: str | None = None, layer: int | None = None) -> None:
+        """Show another value or layer."""
+        self.value = value if value is not None else self.value
+        self.layer = layer if layer is not None else self.layer
+        self._arrange()
+
+    @property
+    def names(self) -> list[str]:
+        return traces.value_names(self.traced) if self.traced is not None else ["h"]
+
+    @property
+    def layers(self) -> int:
+        return int(self.traced.values["h"].shape[1]) if self.traced is not None else 1
+
+    def range(self) -> tuple[float, float, palette.Scale]:
+        """The ends of the colour scale and its kind."""
+        return self._span
+
+    @property
+    def mode(self) -> palette.Mode:
+        return palette.mode_for(self.app.no_color, self.app.console.color_system)
+
+    @property
+    def _per_row(self) -> int:
+        """Units in one row of the terminal."""
+        return 2 if self.mode == "colour" else 1
+
+    @property
+    def _rows(self) -> int:
+        """Rows of units: one less for the tokens, and one less for their surprise where there is room."""
+        return max(0, self.size.height - 1 - self._has_bars)
+
+    @property
+    def _has_bars(self) -> bool:
+        return self.size.height >= 6
+
+    def _arrange(self) -> None:
+        if self.traced is None or not self.traced.tokens:
+            self._levels, self._columns = None, traces.Columns((), (), ())
+        else:
+            if self.value not in self.names:
+                self.value = "h"
+            self.layer = min(self.layer, self.layers - 1)
+            values = self.traced.values[self.value][:, self.layer, :]
+            self._span = traces.span(self.value, values, self.model)
+            self._levels = palette.levels(values, self._span[0], self._span[1])
+            token, unit = self.cursor
+            self.cursor = (min(token, values.shape[0] - 1), min(unit, values.shape[1] - 1))
+            self._columns = traces.columns(
+                self.traced.tokens, max(1, self.size.width - GUTTER), self.cursor[0]
+            )
+            self.top = max(0, min(self.top, values.shape[1] - self._rows * self._per_row))
+        self._tell()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    def _tell(self) -> None:
+        self.post_message(self.Read(self.reading() if self.has_focus or self._pointed else ""))
+
+    def reading(self) -> str:
+        """The cell under the cursor in words: ``unit 17 at “u” (5th of 26): h = −0.83``."""
+        if self.traced is None or self._levels is None:
+            return ""
+        token, unit = self.cursor
+        value = float(self.traced.values[self.value][token, self.layer, unit])
+        label = display.label(self.traced.tokens[token])
+        return (
+            f"unit {unit} at {label} ({token + 1} of {len(self.traced.tokens)}) · "
+            f"{self.value} = {value:+.2f} · surprise {float(self.traced.surprise[token]):.1f} bits"
+        ).replace("-", "−")
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if self._levels is None:
+            style = self.get_component_rich_style("heatmap--hint")
+            hint = self.hint if y == self.size.height // 2 and len(self.hint) <= width else ""
+            left = (width - len(hint)) // 2
+            parts = [Segment(" " * left, self.rich_style), Segment(hint, style)]
+            return Strip(parts).adjust_cell_length(width, self.rich_style)
+        if y < self._rows:
+            parts = self._unit_row(self._levels, y)
+        elif y == self._rows:
+            parts = self._token_row()
+        elif y == self._rows + 1 and self._has_bars:
+            parts = self._bar_row()
+        else:
+            parts = []
+        return Strip(parts).adjust_cell_length(width, self.rich_style)
+
+    def _number(self, text: str, marked: bool = False) -> Segment:
+        name = "heatmap--axis" if marked else "heatmap--number"
+        return Segment(f"{text:>{GUTTER - 1}} ", self.get_component_rich_style(name))
+
+    def _unit_row(self, levels: NDArray[np.uint8], y: int) -> list[Segment]:
+        step = self._per_row
+        unit, units = self.top + y * step, levels.shape[1]
+        if unit >= units:
+            return []
+        marked = self.has_focus and unit <= self.cursor[1] < unit + step
+        numbered = marked or y % 2 == 0
+        parts = [self._number(str(self.cursor[1] if marked else unit) if numbered else "", marked)]
+        run, style = "", self.rich_style
+        for index, wide in enumerate(self._columns.widths):
+            token = self._columns.first + index
+            char, here = self._cell(levels, token, unit, unit + step - 1 < units)
+            if marked and token == self.cursor[0]:
+                char, here = self._cursor_cell(char, here, unit)
+            if here is not style and run:
+                parts.append(Segment(run, style))
+                run = ""
+            run, style = run + char * wide, here
+        if run:
+            parts.append(Segment(run, style))
+        return parts
+
+    def _cell(self, levels: NDArray[np.uint8], token: int, unit: int, whole: bool) -> tuple[str, Style]:
+        scale, level, mode = self._span[2], int(levels[token, unit]), self.mode
+        if mode != "colour":
+            return palette.glyph(scale, level), palette.ink(scale, mode, level)
+        dark = self.app.current_theme.dark
+        lower = int(levels[token, unit + 1]) if whole else level
+        return "▀", palette.pair(scale, dark, level, lower)
+
+    def _cursor_cell(self, char: str, style: Style, unit: int) -> tuple[str, Style]:
+        if self.mode != "colour":
+            return char, style + Style(reverse=True)
+        light = self.get_component_rich_style("heatmap--axis").color
+        upper = unit == self.cursor[1]
+        return char, style + (Style(color=light) if upper else Style(bgcolor=light))
+
+    def _token_row(self) -> list[Segment]:
+        parts = [self._number("unit")]
+        axis, cursor = (
+            self.get_component_rich_style("heatmap--axis"),
+            self.get_component_rich_style("heatmap--cursor"),
+        )
+        for index, (label, wide) in enumerate(zip(self._columns.labels, self._columns.widths, strict=True)):
+            marked = (self.has_focus or self._pointed) and self._columns.first + index == self.cursor[0]
+            left = (wide - display.width(label)) // 2 if wide <= 3 else 0
+            text = " " * left + label
+            parts.append(Segment(text + " " * (wide - display.width(text)), cursor if marked else axis))
+        return parts
+
+    def _bar_row(self) -> list[Segment]:
+        assert self.traced is not None
+        parts = [self._number("bits")]
+        style = self.get_component_rich_style("heatmap--bar")
+        for index, wide in enumerate(self._columns.widths):
+            bits = float(np.nan_to_num(self.traced.surprise[self._columns.first + index]))
+            bar = _BARS[max(0, min(len(_BARS) - 1, round(bits / _BAR_BITS * (len(_BARS) - 1))))]
+            full = wide if wide <= 3 else wide - 1
+            parts.append(Segment(bar * full + " " * (wide - full), style))
+        return parts
+
+    # Keys and mouse
+
+    def _go(self, token: int, unit: int) -> None:
+        if self.traced is None or self._levels is None:
+            return
+        tokens, units = self._levels.shape
+        self.cursor = (max(0, min(token, tokens - 1)), max(0, min(unit, units - 1)))
+        shown = self._rows * self._per_row
+        if self.cursor[1] < self.top:
+            self.top = self.cursor[1] // self._per_row * self._per_row
+        elif self.cursor[1] >= self.top + shown:
+            self.top = (self.cursor[1] - shown + self._per_row) // self._per_row * self._per_row
+        self._arrange()
+
+    def action_move(self, tokens: int, units: int) -> None:
+        self._go(self.cursor[0] + tokens, self.cursor[1] + units)
+
+    def action_page(self, pages: int) -> None:
+        self._go(self.cursor[0], self.cursor[1] + pages * max(1, self._rows * self._per_row - 1))
+
+    def action_ends(self, end: int) -> None:
+        self._go(0 if end < 0 else 10**9, self.cursor[1])
+
+    def on_mouse_move(self, event: ui_events.MouseMove) -> None:
+        offset = event.get_content_offset(self)
+        token = self._columns.token_at(offset.x - GUTTER) if offset is not None else None
+        if offset is None or token is None or self._levels is None or offset.y >= self._rows:
+            return
+        self._pointed = True
+        unit = self.top + offset.y * self._per_row
+        self.cursor = (token, min(unit, self._levels.shape[1] - 1))
+        self._tell()
+        self.refresh()
+
+    def on_leave(self, _event: ui_events.Leave) -> None:
+        self._pointed = False
+        self._tell()
+        self.refresh()
+
+    def on_mouse_scroll_down(self, event: ui_events.MouseScrollDown) -> None:
+        event.stop()
+        self._scroll(self._per_row * 2)
+
+    def on_mouse_scroll_up(self, event: ui_events.MouseScrollUp) -> None:
+        event.stop()
+        self._scroll(-self._per_row * 2)
+
+    def _scroll(self, units: int) -> None:
+        if self._levels is not None:
+            self.top = max(0, min(self.top + units, self._levels.shape[1] - self._rows * self._per_row))
+            self.refresh()
+
+    def on_focus(self) -> None:
+        self._go(*self.cursor)
+
+    def on_blur(self) -> None:
+        self._tell()
+        self.refresh()

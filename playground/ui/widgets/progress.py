@@ -1,0 +1,127 @@
+"""The foot of the Train mode: how far the run is, and the buttons that steer it."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from playground.places import tidy
+from playground.text.display import visible
+from playground.ui.plot import count_label
+from playground.ui.recipe import show_duration
+from playground.ui.run_state import RunState
+
+
+class ProgressLine(Widget):
+    """One line: a bar that takes what room there is, then the numbers that fit, the weightiest first."""
+
+    DEFAULT_CSS = "ProgressLine { height: 1; width: 1fr; padding: 0 1; }"
+    ALLOW_SELECT = False
+    LEAST_BAR = 12
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._run = RunState()
+
+    def show(self, run: RunState) -> None:
+        self._run = run
+        self.refresh()
+
+    def render(self) -> Content:
+        run, width = self._run, self.size.width
+        if run.progress is None:
+            return Content.styled(visible(run.what, keep="")[:width] or "Getting ready", "$quiet")
+        numbers = self._numbers(width)
+        room = max(4, width - numbers.cell_length - 2)
+        filled = round(run.progress.share * room * 2)
+        whole, half = divmod(min(filled, room * 2), 2)
+        done = "━" * whole + ("╸" if half else "")
+        style = (
+            "$warning" if run.status == "paused" else "$success" if run.status == "finished" else "$accent"
+        )
+        return Content.assemble(
+            Content.styled(done, style), Content.styled("─" * (room - len(done)), "$line"), "  ", numbers
+        )
+
+    def _numbers(self, width: int) -> Content:
+        progress = self._run.progress
+        assert progress is not None
+        time = f"{show_duration(progress.eta)} left"
+        if self._run.status == "finished":
+            time = f"{show_duration(progress.seconds)}"
+        elif self._run.status == "paused":
+            time = "paused"
+        shown = [f"{progress.share:.0%}", time]
+        for extra in (
+            f"step {progress.step:,}",
+            f"{count_label(progress.tokens_per_second)} tokens/s",
+            f"epoch {progress.epoch:.1f}",
+            f"{count_label(progress.tokens)} tokens read",
+        ):
+            if len("   ".join([*shown, extra])) + self.LEAST_BAR + 2 <= width:
+                shown.insert(len(shown) - 1, extra)
+        percent, *rest = shown
+        content = Content.styled(percent, "bold")
+        for number in rest:
+            content += Content.styled("   " + number, "$quiet")
+        return content
+
+
+class RunBar(Vertical):
+    """Progress above, buttons below. There only while there is a run to speak of."""
+
+    DEFAULT_CSS = """
+    RunBar {
+        height: 2; display: none; background: $surface;
+        &.-shown { display: block; }
+        #run-buttons { height: 1; padding: 0 1; }
+        Button { min-width: 4; width: auto; margin: 0 1 0 0; background: $panel; color: $foreground; text-style: none; }
+        Button:hover, Button:focus { background: $accent; color: $block-cursor-foreground; }
+        Button:disabled { color: $faint; background: $surface; text-opacity: 100%; }
+        #rate-text { width: auto; padding: 0 1; color: $quiet; }
+        #run-note { width: 1fr; color: $quiet; text-align: right; text-wrap: nowrap; text-overflow: ellipsis; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield ProgressLine()
+        with Horizontal(id="run-buttons"):
+            yield Button("Pause", id="pause", compact=True)
+            yield Button("Stop", id="stop", compact=True)
+            yield Button("Save", id="save", compact=True)
+            yield Button("Go on", id="resume", compact=True)
+            yield Button("Write with it", id="write-with", compact=True)
+            yield Button("−", id="slower", compact=True)
+            yield Static("", id="rate-text", markup=False)
+            yield Button("+", id="faster", compact=True)
+            yield Static("", id="run-note", markup=False)
+
+    def show(self, run: RunState, can_resume: bool) -> None:
+        """Bring everything up to date."""
+        self.set_class(run.status != "idle", "-shown")
+        self.query_one(ProgressLine).show(run)
+        going = run.status in ("running", "paused")
+        pause = self.query_one("#pause", Button)
+        pause.label = Content("Go on" if run.status == "paused" else "Pause")
+        for name in ("pause", "stop", "save", "slower", "faster", "rate-text"):
+            self.query_one(f"#{name}").display = going or (run.status == "preparing" and name == "stop")
+        self.query_one("#resume").display = can_resume
+        self.query_one("#write-with").display = run.status == "finished"
+        rate = run.progress.learning_rate if run.progress is not None else None
+        self.query_one("#rate-text", Static).update(f"rate {rate:.2g}" if rate is not None else "rate")
+        self.query_one("#run-note", Static).update(Content(self._note(run)))
+
+    def _note(self, run: RunState) -> str:
+        if run.status == "finished" and run.finished is not None:
+            how = "stopped" if run.finished.stopped else "done"
+            loss = f", {run.validated.bits_per_char:.2f} bits/char" if run.validated is not None else ""
+            where = f" · {tidy(run.finished.path)}" if run.finished.path else ""
+            return visible(f"{run.name} {how}{loss}{where}", keep="")
+        if run.status in ("running", "paused") and run.started is not None and run.progress is not None:
+            started, progress = run.started, run.progress
+            threads = f"{started.threads} thread{'s' if started.threads != 1 else ''}"
+            return f"gradient norm {progress.gradient_norm:.2f} · {started.device}, {threads}"
+        return ""
