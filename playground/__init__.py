@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from playground.version import __version__
+
 if TYPE_CHECKING:
     from playground.inference.language_model import LanguageModel as LanguageModel
 
-__version__ = "0.1.0"
 __all__ = ["LanguageModel", "__version__"]
 
 

@@ -22,11 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from playground import __version__
 from playground.config import ModelConfig, TrainConfig
 from playground.errors import InputError
 from playground.files import write_whole
 from playground.places import tidy
+from playground.version import __version__
 
 FORMAT_VERSION = 1
 SUFFIX = ".safetensors"

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import playground
+from playground.text.characters import CharVocabulary
+from tests.cli.conftest import TALE, save_model
 
 HEAVY = {"numpy", "textual", "torch", "safetensors", "charset_normalizer"}
 
@@ -101,11 +103,14 @@ def test_the_package_itself_loads_numpy_only_for_the_language_model() -> None:
     assert not {"torch", "textual"} & loaded
 
 
-def test_complete_never_loads_torch_or_textual() -> None:
+def test_complete_never_loads_torch_or_textual(tmp_path: Path) -> None:
+    text = tmp_path / "tale.txt"
+    text.write_text(TALE, "utf-8")
+    save_model("letters", CharVocabulary.of(TALE), text)
     code = """
 from playground.cli import cli
 try:
-    cli.main(["complete", "fairy-tales", "Once upon a", "--tokens", "5"])
+    cli.main(["complete", "letters", "Once upon a", "--tokens", "5"])
 except SystemExit as end:
     assert end.code == 0
 """

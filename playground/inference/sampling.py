@@ -47,6 +47,15 @@ def log_softmax(logits: Floats) -> Floats:
     return shifted
 
 
+def _top(values: Floats, k: int) -> NDArray[np.intp]:
+    """Ids of the k largest values (V,), the largest first; of equal ones the lower id."""
+    if k <= 0:
+        return np.empty(0, np.intp)
+    border = np.partition(values, -k)[-k]
+    ids = np.flatnonzero(values >= border)
+    return ids[np.argsort(-values[ids], kind="stable")][:k]
+
+
 class Sampler:
     """Draws tokens as the config says; a seed makes the draws repeatable.
 
@@ -103,11 +112,8 @@ class Sampler:
         ranked = logprobs.copy()
         for token in self._forbidden:
             ranked[token] = -np.inf
-        k = min(max(k, 0), int((ranked > -np.inf).sum()))
-        top = np.argpartition(-ranked, k - 1)[:k] if k else np.empty(0, np.int64)
-        top = top[np.lexsort((top, -ranked[top]))]
         found = []
-        for each in top.tolist():
+        for each in _top(ranked, min(k, int(np.count_nonzero(ranked > -np.inf)))).tolist():
             logprob = float(logprobs[each])
             text = text_of(each)
             found.append(
@@ -154,14 +160,7 @@ class Sampler:
     def _cut(self, weights: Floats) -> None:
         """Set to 0 what top-k, top-p and min-p leave out; of equally likely tokens the lower id stays."""
         config = self.config
-        ids = np.flatnonzero(weights)
-        if 0 < config.top_k < len(ids):
-            # All that could be among the k likeliest, ties at the border included.
-            border = np.partition(weights[ids], -config.top_k)[-config.top_k]
-            ids = ids[weights[ids] >= border]
-        ids = ids[np.argsort(-weights[ids], kind="stable")]
-        if config.top_k:
-            ids = ids[: config.top_k]
+        ids = _top(weights, min(config.top_k or len(weights), int(np.count_nonzero(weights))))
         if config.top_p < 1:
             cumulated = weights[ids].cumsum(dtype=np.float64)
             # One more than the number of tokens whose sum stays under p.

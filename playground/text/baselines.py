@@ -18,8 +18,9 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.errors import PlaygroundError
+from playground.files import write_whole
 from playground.places import cache
-from playground.text.atomic import kept_whole
 from playground.text.characters import code_points
 from playground.text.ngram import bits_by_order
 from playground.text.normal import normalise
@@ -159,6 +160,6 @@ def _remembered(
         if all(isinstance(value, float) for value in found.bits.values()):
             return found
     measured = compute(train_text, validation_text)
-    with contextlib.suppress(OSError), kept_whole(path) as file:
-        file.write(json.dumps(asdict(measured)).encode())
+    with contextlib.suppress(PlaygroundError):  # what is not kept is measured again
+        write_whole(path, [json.dumps(asdict(measured)).encode()])
     return measured

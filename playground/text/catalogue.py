@@ -10,13 +10,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 from urllib.parse import quote
 
-from playground import __version__
 from playground.errors import InputError, PlaygroundError
+from playground.files import write_whole
 from playground.places import tidy, user_corpora
-from playground.text.atomic import kept_whole
+from playground.version import __version__
 
 BASE = "https://raw.githubusercontent.com"
 """Where the content of a repository's files is served, at any of its commits."""
@@ -104,8 +103,8 @@ def download(
     """Fetch a text of the catalogue into ``folder`` (the user's corpora) and return its path.
 
     What is there already and right is not fetched again. Nothing is kept unless size and hash are as pinned.
-    Raises InputError for an unknown name or when another file is in the way, PlaygroundError for everything
-    that goes wrong on the way (no network, a cut connection, other content, a full disk).
+    Raises InputError for an unknown name or when another file is in the way, PlaygroundError for what
+    goes wrong on the way (no network, a cut connection, other content, a full disk).
     """
     wanted = entry(name) if isinstance(name, str) else name
     target = (user_corpora() if folder is None else folder) / wanted.file
@@ -113,14 +112,7 @@ def download(
         if _is_whole(target, wanted):
             return target
         raise InputError(f"Another file is at {tidy(target)}; move it away to download {wanted.title} there.")
-    try:
-        with kept_whole(target) as file:
-            _fetch(wanted, wanted.address(base), file, progress, timeout)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise PlaygroundError(
-            f"{wanted.title} could not be saved in {tidy(target.parent)}: {reason}."
-        ) from error
+    write_whole(target, _fetched(wanted, wanted.address(base), progress, timeout))
     return target
 
 
@@ -134,9 +126,8 @@ def _is_whole(path: Path, wanted: Download) -> bool:
         return False
 
 
-def _fetch(
-    wanted: Download, address: str, file: IO[bytes], progress: Progress | None, timeout: float
-) -> None:
+def _fetched(wanted: Download, address: str, progress: Progress | None, timeout: float) -> Iterator[bytes]:
+    """The file's content; raises PlaygroundError at its end if it is not what was pinned."""
     digest = hashlib.sha256()
     received = 0
     for block in _blocks(wanted, address, timeout):
@@ -144,7 +135,7 @@ def _fetch(
         if received > wanted.size_bytes:
             break
         digest.update(block)
-        file.write(block)
+        yield block
         if progress is not None:
             progress(received, wanted.size_bytes)
     if received < wanted.size_bytes:
@@ -166,17 +157,19 @@ def _blocks(wanted: Download, address: str, timeout: float) -> Iterator[bytes]:
             f"{address} is not a web address; set {MIRROR_VARIABLE} to one that begins with https://."
         )
     request = urllib.request.Request(address, headers={"User-Agent": f"rnn-playground/{__version__}"})
+    begun = False
     try:
         with urllib.request.urlopen(request, timeout=timeout) as answer:
             while block := answer.read(_BLOCK):
+                begun = True
                 yield block
     except urllib.error.HTTPError as error:
         raise PlaygroundError(
             f"{wanted.title} could not be downloaded: {address} answered {error.code} {error.reason}."
         ) from error
-    except http.client.IncompleteRead:
-        return  # cut: the caller sees that bytes are missing
     except (OSError, http.client.HTTPException) as error:
+        if begun:
+            return  # cut: the caller sees that bytes are missing
         reason = getattr(error, "reason", error)
         raise PlaygroundError(
             f"{wanted.title} could not be downloaded, for the server was not reached ({reason}); "

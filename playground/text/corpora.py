@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import IO
 
 from playground.errors import InputError, PlaygroundError
+from playground.files import write_whole
 from playground.places import shipped_corpora, tidy, user_corpora
-from playground.text.atomic import kept_whole
 from playground.text.catalogue import CATALOGUE
 from playground.text.decoding import BLOCK, detect
 
@@ -147,9 +147,7 @@ def add(path: str | Path, name: str | None = None) -> CorpusCard:
         with path.open("rb") as file:
             detect(tidy(path), lambda: _from_start(file))
             target = user_corpora() / f"{name}{path.suffix.lower() or '.txt'}"
-            with kept_whole(target) as copy:
-                for block in _from_start(file):
-                    copy.write(block)
+            write_whole(target, _from_start(file))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise PlaygroundError(f"{tidy(path)} could not be added to your corpora: {reason}.") from error

@@ -57,6 +57,15 @@ class Encoding:
         yield decoder.decode(b"", final=True)
 
 
+def _head(blocks: Blocks) -> bytes:
+    head = b""
+    for block in blocks():
+        head += block[:_SAMPLE]
+        if len(head) >= _SAMPLE:
+            break
+    return head[:_SAMPLE]
+
+
 def _kind_of_binary(head: bytes) -> str | None:
     """What the first bytes of a file say it is, if that is not text."""
     for magic, kind in _KINDS:
@@ -86,7 +95,7 @@ def detect(name: str, blocks: Blocks, asked: str | None = None) -> Encoding:
     Reads the whole file once, in blocks. Raises InputError when it is not text, or not in the encoding that
     was asked for.
     """
-    head = next(iter(blocks()), b"")[:_SAMPLE]
+    head = _head(blocks)
     kind = _kind_of_binary(head)
     marked = next((codec for mark, codec in _BYTE_ORDER_MARKS if head.startswith(mark)), None)
     if kind is None and marked is None and asked is None and _looks_binary(head):
@@ -158,7 +167,8 @@ def _guess(name: str, blocks: Blocks, odd: bytes) -> Encoding:
     from charset_normalizer import from_bytes
 
     candidates: list[str] = []
-    best = from_bytes(odd).best()
+    telling = [line for line in odd.split(b"\n") if not line.isascii()]
+    best = from_bytes(b"\n".join(telling)).best()
     if best is not None:
         alike = best.could_be_from_charset
         candidates += ["cp1252"] if "cp1252" in alike else []

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from playground.config import Level
 from playground.errors import InputError
-from playground.text.atomic import kept_whole
+from playground.files import write_whole
 from playground.text.encoding import Encoded
 from playground.text.reading import TextSource
 from playground.text.segments import IN_MEMORY
@@ -80,7 +81,7 @@ def find(folder: Path, key: str) -> Laid | None:
 
 
 def lay_out(encoded: Encoded, sha256: str, folder: Path, key: str | None, say: Callable[[str], None]) -> Laid:
-    """Map provisional numbers to ids, in memory or, beyond 32 MB, in a file. Raises OSError (disk full)."""
+    """Map provisional numbers to ids, in memory or, beyond 32 MB, in a file. InputError if the disk is full."""
     total, dtype = encoded.segments.total, encoded.vocabulary.dtype
     facts: dict[str, Any] = {
         "sha256": sha256,
@@ -102,17 +103,21 @@ def lay_out(encoded: Encoded, sha256: str, folder: Path, key: str | None, say: C
     say("laying out the tokens on disk")
     _make_room(folder)
     name = key or f"once-{sha256[:24]}"
-    with kept_whole(folder / f"{name}.npy") as file:
-        npy.write_array_header_1_0(
-            file, {"descr": npy.dtype_to_descr(dtype), "fortran_order": False, "shape": (total,)}
-        )
+    header = io.BytesIO()
+    shape = {"descr": npy.dtype_to_descr(dtype), "fortran_order": False, "shape": (total,)}
+    npy.write_array_header_1_0(header, shape)
+
+    def pieces() -> Iterator[bytes | memoryview]:
+        yield header.getvalue()
         for array in encoded.arrays():
             facts["unknown"] += len(array) - int(np.count_nonzero(array))
-            file.write(np.ascontiguousarray(array).data)
+            yield np.ascontiguousarray(array).data
+
+    write_whole(folder / f"{name}.npy", pieces())
     ids = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
     if key is not None:
-        with kept_whole(folder / f"{key}.json") as file:
-            file.write(json.dumps({**facts, "vocabulary": encoded.vocabulary.to_dict()}).encode())
+        known = {**facts, "vocabulary": encoded.vocabulary.to_dict()}
+        write_whole(folder / f"{key}.json", [json.dumps(known).encode()])
     return Laid(ids=ids, vocabulary=encoded.vocabulary, **facts)
 
 

@@ -60,9 +60,11 @@ def _splitter() -> re.Pattern[str]:
     letter = f"[^\\W_{_UNSPACED}]"
     run = f"{letter}{{1,{LONGEST_RUN}}}"
     spaces = "[^\\S\\n]"
+    ideograph = "\u3041-\u3096\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     return re.compile(
-        # A plain word, the commonest case, on a short cut: nothing that follows it could belong to it.
+        # The commonest cases on short cuts: what follows could not belong to the token anyway.
         f' ?[A-Za-z]{{1,{LONGEST_RUN}}}+(?=[ \\n.,;:!?"()-])'
+        f"|[{ideograph}](?=[\\n，。、！？{ideograph}])"
         f"| ?{run}(?:(?:{mark}|['’](?={letter})){{1,{LONGEST_RUN}}}(?:{run})?)*"
         f"| ?{_REGIONAL}{{2}}"
         f"| ?\\S{extend}*+(?:\u200d[^\\s\\w]{extend}*+)*\u200d?"

@@ -13,6 +13,7 @@ from playground.errors import InputError
 from playground.modelfile import ModelCard
 from playground.recipes import TrainRequest
 from playground.text.corpus import Corpus
+from playground.training.checkpoint import WEIGHTS
 
 if TYPE_CHECKING:
     from playground.training.trainer import Trainer
@@ -46,7 +47,7 @@ class Resumption:
 
     def apply(self, trainer: Trainer) -> None:
         """Bring a new trainer to the state of the stopped run."""
-        arrays = {**self.arrays, **{f"weights.{name}": value for name, value in self.weights.items()}}
+        arrays = {**self.arrays, **{WEIGHTS + name: value for name, value in self.weights.items()}}
         try:
             trainer.restore(arrays, self.info["place"])
         except (KeyError, RuntimeError, TypeError, ValueError) as error:

@@ -29,6 +29,7 @@ from playground.text.corpus import Corpus, fit_windows, prepare
 from playground.text.reading import open_text
 from playground.text.vocabulary import vocabulary_from_dict
 from playground.training import machine
+from playground.training.checkpoint import WEIGHTS
 from playground.training.probe import Probe
 from playground.training.resume import Resumption, resumption
 from playground.training.trainer import Commands, Trainer
@@ -59,6 +60,7 @@ class Run:
         path = past.path if past else library.new_path(request.name, overwrite=request.overwrite)
         if past:
             request = past.request
+        check_room(path, 1 << 20)
         yield events.Preparing(what=f"reading {', '.join(tidy(source) for source in request.sources)}")
         corpus = self._corpus(request, past)
         for text in corpus.notices:
@@ -191,7 +193,7 @@ def save(trainer: Trainer, card: ModelCard, path: Path) -> None:
         InputError: if it cannot be written; the file that was there before is untouched.
     """
     arrays, place = trainer.state()
-    weights = {name: arrays.pop(f"weights.{name}") for name in card.model.shapes()}
+    weights = {name: arrays.pop(WEIGHTS + name) for name in card.model.shapes()}
     now = dataclasses.replace(
         card,
         train=trainer.config,

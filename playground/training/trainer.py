@@ -12,16 +12,14 @@ import math
 import queue
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
-
-import numpy as np
-import torch
-from numpy.typing import NDArray
+from typing import Protocol
 
 from playground import events
 from playground.config import TrainConfig
 from playground.errors import PlaygroundError
 from playground.tasks.language import LanguageTask
+from playground.training import checkpoint
+from playground.training.checkpoint import Arrays
 from playground.training.meter import Meter
 from playground.training.optimizer import AdamW, learning_rate
 from playground.training.rollback import MOST_TRIES, Rollback
@@ -29,7 +27,6 @@ from playground.training.schedule import Cadence, Clock, Plan
 
 Commands = queue.SimpleQueue[events.Command]
 """How a run is spoken to; safe to fill from another thread."""
-Arrays = dict[str, NDArray[Any]]
 
 QUICK_VALIDATION = 8192
 """Tokens of the validations along the way; the last one reads everything it has time for."""
@@ -88,6 +85,8 @@ class Trainer:
         self._autosave = Cadence(autosave_seconds, most=0.02)
         self._autosave.done(0.0)
         self._validation = Cadence(0.0, most=0.02)
+        self._validation_rate = 0.0
+        """Seconds a held-out token takes, as last measured."""
         self._validated_at = 0.0
         self._remembered_at = -1.0
         self._stopping = False
@@ -220,10 +219,10 @@ class Trainer:
         self._validation.done(self._clock.seconds, cost)
         self._validated_at = self._share
         # Measured here, kept for the end: the last validation must fit into the planned time as well.
-        rate = cost / max(1, result.tokens)
+        self._validation_rate = cost / result.tokens
         if self._plan.seconds is not None:
-            self._plan.reserve = min(0.1 * self._plan.seconds, rate * self.task.held_out_tokens)
-            self._validation_rate = rate
+            whole = self._validation_rate * self.task.held_out_tokens
+            self._plan.reserve = min(0.1 * self._plan.seconds, whole)
         self._remember(validation=result.carried, cold=result.cold)
         self.scores = {
             "nats_per_token": result.carried,
@@ -241,9 +240,6 @@ class Trainer:
             tokens=result.tokens,
             final=final,
         )
-
-    _validation_rate = 0.0
-    """Seconds a validation token takes, as last measured."""
 
     def _affordable(self) -> int | None:
         """Held-out tokens that the last validation has time for; None for all."""
@@ -299,23 +295,12 @@ class Trainer:
             observer.receive(command)
 
     def state(self) -> tuple[Arrays, dict[str, int]]:
-        """Everything needed to go on from here: weights, moments, carried state, random state, place."""
-        task_arrays, place = self.task.state()
-        arrays: Arrays = {f"weights.{name}": value for name, value in self.task.network.weights().items()}
-        arrays |= {f"carried.{name}": value for name, value in task_arrays.items()}
-        arrays |= self._optimizer.state()
-        arrays["random"] = torch.get_rng_state().numpy().copy()
-        return arrays, place
+        """Everything needed to go on from here."""
+        return checkpoint.take(self.task, self._optimizer)
 
     def restore(self, arrays: Arrays, place: dict[str, int]) -> None:
         """Go back to what :meth:`state` returned."""
-        part = len("weights."), len("carried.")
-        self.task.network.load_weights(
-            {k[part[0] :]: v for k, v in arrays.items() if k.startswith("weights.")}
-        )
-        self.task.restore({k[part[1] :]: v for k, v in arrays.items() if k.startswith("carried.")}, place)
-        self._optimizer.restore(arrays)
-        torch.set_rng_state(torch.from_numpy(np.asarray(arrays["random"], np.uint8).copy()))
+        checkpoint.put_back(arrays, place, self.task, self._optimizer)
 
     def go_on_from(
         self,

@@ -1,11 +1,11 @@
-"""The one table of keys. Bindings, the key bar, the command palette and the help screen are drawn from it.
+"""The one table of keys. Bindings, key bar, command palette and help screen are drawn from it.
 
-A row belongs to a *scope*: ``app`` (everywhere), the name of a mode (``train``, ``write``, ``library``), or the
-name of a widget or dialog that has keys while it has the focus. A class takes its rows with
+A row belongs to a *scope*: ``app`` (everywhere), the name of a mode (``train``, ``write``, ``library``), or
+the name of a widget or dialog that has keys while it has the focus. A class takes its rows with
 ``BINDINGS = bindings("train")`` and gives each action a method, ``action_...``, as Textual wants it.
 
-Never used: ctrl+h, ctrl+i, ctrl+j and ctrl+m, which many terminals send for backspace, tab and enter. A single
-letter only works while no text field has the focus; what must always work has a function key or ctrl.
+Never used: ctrl+h, ctrl+i, ctrl+j and ctrl+m, which many terminals send for backspace, tab and enter. A letter
+only works while no text field has the focus; what must always work has a function key or ctrl.
 """
 
 from __future__ import annotations
@@ -108,30 +108,68 @@ TRAIN: tuple[Row, ...] = (
     Row("train.resume", "r", "resume", "Go on", "Go on training from the last save."),
     Row("train.recipe", "b", "recipe", "Recipe", "Show or hide the recipe beside the curves."),
     Row("train.open", "ctrl+o,o", "open", "Open", "Choose a file or a folder to train on."),
-    Row("train.slower", "left_square_bracket", "rate(-1)", "Rate −", "Lower the learning rate by a fifth.", bar=False),
-    Row("train.faster", "right_square_bracket", "rate(1)", "Rate +", "Raise the learning rate by a quarter.", bar=False),
+    Row("train.slower", "left_square_bracket", "rate(-1)", "Rate −", "Lower the learning rate.", bar=False),
+    Row("train.faster", "right_square_bracket", "rate(1)", "Rate +", "Raise the learning rate.", bar=False),
     Row("train.probe", "e", "probe", "Probe", "Change the sentence whose hidden states are shown."),
-    Row("train.value", "g", "value(1)", "h/c/gate", "Show the next value: h, c or a gate."),
+    Row("train.value", "g", "value(1)", "h, c, gate", "Show the next value: h, c or a gate."),
     Row("train.layer", "l", "layer(1)", "Layer", "Show the next layer."),
-    Row("train.y", "y", "y_axis", "y axis", "Bits per character or perplexity."),
-    Row("train.x", "x", "x_axis", "x axis", "Time or steps.", bar=False),
+    Row("train.y", "y", "y_axis", "Scale", "The loss in bits per character or as perplexity."),
+    Row("train.x", "x", "x_axis", "Time or steps", "Draw the loss over time or over steps.", bar=False),
     Row("train.zoom", "z", "zoom", "Zoom", "The whole run, or its second half close up.", bar=False),
     Row("train.more", "a", "advanced", "Advanced", "Show or hide the advanced settings.", bar=False),
-    Row("train.away", "escape", "leave_field", "Leave field", "Leave a text field, so that letters are keys again.",
-        bar=False, palette=False),
-)  # fmt: skip
+    Row(
+        "train.away",
+        "escape",
+        "leave_field",
+        "Leave field",
+        "Leave a text field, so that letters are keys again.",
+        bar=False,
+        palette=False,
+    ),
+)
 
 HEATMAP: tuple[Row, ...] = (
-    Row("heatmap.left", "left", "move(-1, 0)", "Earlier", "Move to the token before.", bar=False, palette=False),
+    Row(
+        "heatmap.left",
+        "left",
+        "move(-1, 0)",
+        "Earlier",
+        "Move to the token before.",
+        bar=False,
+        palette=False,
+    ),
     Row("heatmap.right", "right", "move(1, 0)", "Later", "Move to the next token.", bar=False, palette=False),
     Row("heatmap.up", "up", "move(0, -1)", "Unit above", "Move to the unit above.", bar=False, palette=False),
-    Row("heatmap.down", "down", "move(0, 1)", "Unit below", "Move to the unit below.", bar=False, palette=False),
-    Row("heatmap.page_up", "pageup", "page(-1)", "Units up", "Scroll up through the units.", bar=False, palette=False),
-    Row("heatmap.page_down", "pagedown", "page(1)", "Units down", "Scroll down through the units.",
-        bar=False, palette=False),
+    Row(
+        "heatmap.down",
+        "down",
+        "move(0, 1)",
+        "Unit below",
+        "Move to the unit below.",
+        bar=False,
+        palette=False,
+    ),
+    Row(
+        "heatmap.page_up",
+        "pageup",
+        "page(-1)",
+        "Units up",
+        "Scroll up through the units.",
+        bar=False,
+        palette=False,
+    ),
+    Row(
+        "heatmap.page_down",
+        "pagedown",
+        "page(1)",
+        "Units down",
+        "Scroll down through the units.",
+        bar=False,
+        palette=False,
+    ),
     Row("heatmap.first", "home", "ends(-1)", "First", "Move to the first token.", bar=False, palette=False),
     Row("heatmap.last", "end", "ends(1)", "Last", "Move to the last token.", bar=False, palette=False),
-)  # fmt: skip
+)
 
 WRITE: tuple[Row, ...] = (
     Row(
@@ -219,7 +257,19 @@ NUMBER: tuple[Row, ...] = (
     Row("number.down", "down", "step(-1)", "Less", "Lower the value by a step.", palette=False),
 )
 
-LIBRARY: tuple[Row, ...] = ()
+LIBRARY: tuple[Row, ...] = (
+    Row("library.open", "enter", "open", "Open", "Write with the model, or train on the text."),
+    Row("library.models", "m", "shelf('models')", "Models", "Show the models.", bar=False),
+    Row("library.texts", "t", "shelf('texts')", "Texts", "Show the texts."),
+    Row("library.mark", "space", "mark", "Mark", "Mark models, two or more, to see their curves together."),
+    Row("library.unmark", "c", "unmark", "Clear marks", "Take all marks away."),
+    Row("library.go_on", "g", "go_on", "Train on", "Train the model further on its text."),
+    Row("library.rename", "r", "rename", "Rename", "Give the model another name."),
+    Row("library.delete", "delete,x", "delete", "Delete", "Delete the model or text, after asking."),
+    Row("library.export", "e", "export", "Export", "Write a copy of the model to a file."),
+    Row("library.download", "d", "download", "Download", "Fetch the text."),
+    Row("library.add", "a", "add", "Add a file", "Copy a text file of yours into the texts."),
+)
 
 FILES: tuple[Row, ...] = (
     Row("files.close", "escape", "close", "Cancel", "Close without choosing.", palette=False),

@@ -1,4 +1,4 @@
-"""What the recipe needs to know of a text before it is trained on: its size, its tokens, what others reach on it.
+"""What the recipe needs to know of a text before training: its size, its tokens, what simple methods reach.
 
 Reading and measuring take time, so all of it is called in a thread of its own; nothing here touches a widget.
 """
@@ -100,7 +100,7 @@ def examine(source: str, level: Level, stamp: tuple[int, int] = (0, 0)) -> Facts
 
 
 def _sentences(text: str) -> tuple[str, str]:
-    """Probe and prompt for a text: the usual ones where it is written in their letters, else from the text."""
+    """Probe and prompt for a text: the usual ones where it has their letters, else from the text itself."""
     if set(DEFAULT_PROBE) <= set(text):
         return DEFAULT_PROBE, DEFAULT_PROMPT
     line = max(text.splitlines()[:50], key=lambda line: min(len(line.strip()), PROBE_LENGTH)).strip()

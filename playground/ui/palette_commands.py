@@ -30,12 +30,13 @@ class RowCommands(Provider):
         """Name, explanation and what to run."""
         mode = self.screen.MODE if isinstance(self.screen, ModeScreen) else "app"
         for entry in rows(mode, "app"):
-            if entry.palette:
+            name = entry.action.partition("(")[0]
+            if entry.palette and (entry.scope == "app" or self.screen.check_action(name, ())):
                 run: Callable[[], object] = partial(run_row, self.screen, entry.action)
-                yield f"{entry.label}  ({sign(entry.keys.split(',')[0])})", entry.help, run
+                yield entry.help.rstrip("."), f"{entry.label} · {sign(entry.keys.split(',')[0])}", run
         for theme in self.app.available_themes:
             if theme.startswith("playground-") or theme in _TEXTUAL_THEMES:
-                yield f"Theme: {theme}", "Change the colours.", partial(setattr, self.app, "theme", theme)
+                yield f"Theme: {theme}", "Change the colours", partial(setattr, self.app, "theme", theme)
 
     async def discover(self) -> Hits:
         for name, about, run in self._commands():

@@ -1,4 +1,4 @@
-"""The geometry of a line chart on a terminal: ticks, labels, and a grid of braille dots. No styles, no widgets."""
+"""The geometry of a line chart on a terminal: ticks, labels and a grid of braille dots. No styles here."""
 
 from __future__ import annotations
 

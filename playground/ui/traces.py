@@ -1,4 +1,4 @@
-"""What a heatmap shows of a trace: which values there are, their names, their range, and columns of tokens."""
+"""What a heatmap shows of a trace: which values there are, their names and range, and columns of tokens."""
 
 from __future__ import annotations
 
@@ -58,6 +58,8 @@ class Columns:
     widths: tuple[int, ...]
     first: int = 0
     """The token at the left edge; those before it are scrolled away."""
+    single: bool = True
+    """Every token is one character."""
 
     @property
     def last(self) -> int:
@@ -72,9 +74,12 @@ class Columns:
         return None
 
 
+NO_COLUMNS = Columns((), (), ())
+
+
 def columns(tokens: tuple[str, ...], room: int, cursor: int = 0) -> Columns:
     """Lay the tokens out in ``room`` columns: single characters side by side, as wide as they can be up to
-    three columns each; longer tokens with a space between them. Where they do not all fit, the part around
+    six columns each; longer tokens with a space between them. Where they do not all fit, the part around
     ``cursor`` is shown."""
     single = all(len(token) <= 1 for token in tokens)
     if single:
@@ -83,7 +88,9 @@ def columns(tokens: tuple[str, ...], room: int, cursor: int = 0) -> Columns:
     else:
         labels = [display.label(token, _LONGEST_LABEL) for token in tokens]
         least = [display.width(label) + 1 for label in labels]
-    spread = next((wide for wide in (3, 2) if single and sum(max(wide, width) for width in least) <= room), 1)
+    spread = next(
+        (wide for wide in (6, 5, 4, 3, 2) if single and sum(max(wide, width) for width in least) <= room), 1
+    )
     widths = [max(spread, width) for width in least]
     first = 0
     while first < cursor and sum(widths[first : cursor + 1]) > room:
@@ -97,4 +104,4 @@ def columns(tokens: tuple[str, ...], room: int, cursor: int = 0) -> Columns:
         shown.append(width)
         at += width
     last = first + len(shown)
-    return Columns(tuple(labels[first:last]), tuple(starts), tuple(shown), first)
+    return Columns(tuple(labels[first:last]), tuple(starts), tuple(shown), first, single)

@@ -93,10 +93,9 @@ def test_top_k_keeps_the_k_likeliest(logits: Logits, k: int) -> None:
     chances = Sampler(SampleConfig(temperature=1, top_k=k)).distribution(logits)
     kept, cut = logits[1:][chances[1:] > 0], logits[1:][chances[1:] == 0]
     assert len(kept) == min(k, len(logits) - 1)
-    assert not len(cut) or kept.min() >= cut.max()
-    np.testing.assert_allclose(
-        chances[chances > 0], plain(logits)[chances > 0] / plain(logits)[chances > 0].sum()
-    )
+    assert not len(cut) or kept.min() >= cut.max() - 1e-5
+    left = np.where(chances > 0, plain(logits), 0)
+    np.testing.assert_allclose(chances, left / left.sum(), rtol=1e-4, atol=1e-9)
 
 
 @given(some_logits(), st.floats(0.001, 0.999))

@@ -17,7 +17,10 @@ _BABBLE = (
     (40, " eh  tnasd,o het w\nsoe  a thir"),
     (180, " thes and hin wher sae the bor of wat the ling"),
     (420, " there was a king who wand the forest and the old she said"),
-    (780, " time there was a young shepherd who lived by the river, and every\nmorning he counted his sheep."),
+    (
+        780,
+        " time there was a young shepherd who lived by the river, and every\nmorning he counted his sheep.",
+    ),
 )
 
 
@@ -78,13 +81,17 @@ def validated(step: int, share: float, seconds: float = 60.0) -> events.Validate
     )
 
 
-def traced(step: int, config: ModelConfig | None = None, tokens: tuple[str, ...] = tuple(PROBE)) -> events.Traced:
+def traced(
+    step: int, config: ModelConfig | None = None, tokens: tuple[str, ...] = tuple(PROBE)
+) -> events.Traced:
     """States that look like states: smooth along the text, different from unit to unit, stronger with time."""
     config = config or model()
     T, L, H = len(tokens), config.layers, config.units
     time, layer, unit = np.ogrid[0:T, 0:L, 0:H]
     letters = np.array([sum(map(ord, token)) % 29 for token in tokens]).reshape(T, 1, 1)
-    wave = np.sin(0.37 * unit + 0.23 * time * (1 + unit % 5) + 1.3 * layer) + 0.8 * np.sin(letters * (unit % 7 + 1))
+    wave = np.sin(0.37 * unit + 0.23 * time * (1 + unit % 5) + 1.3 * layer) + 0.8 * np.sin(
+        letters * (unit % 7 + 1)
+    )
     strength = min(1.0, 0.25 + step / 700)
     h = np.tanh(strength * wave).astype(np.float32)
     values = {"h": h}
@@ -111,6 +118,7 @@ def story(share: float = 0.62, steps: int = 1300, config: ModelConfig | None = N
         told.extend(
             events.Sampled(step=at, prompt="Once upon a", text=text) for at, text in _BABBLE if at == step
         )
+    told.append(events.Saved(step=last, path=f"{NAME}.safetensors", reason="autosave"))
     told.append(traced(last, config))
     return told
 

@@ -19,8 +19,11 @@ _CSS = """
     .ask-box { width: 64; max-width: 94%; height: auto; background: $surface; border: round $border;
         border-title-color: $accent; border-title-style: bold; border-subtitle-color: $quiet; padding: 1 2; }
     .ask-about { color: $quiet; height: auto; margin: 0 0 1 0; }
+    #ask-input { background: $panel; padding: 0 1; }
     .ask-buttons { height: auto; }
-    .ask-buttons Button { margin: 0 1 0 0; min-width: 10; width: auto; }
+    .ask-buttons Button { margin: 0 1 0 0; min-width: 10; width: auto; background: $control; border: none;
+        height: 3; content-align: center middle; color: $foreground; }
+    .ask-buttons Button:focus, .ask-buttons Button:hover { background: $accent; color: $block-cursor-foreground; }
 """
 
 
@@ -39,7 +42,7 @@ class AskText(ModalScreen[str | None]):
             box.border_title = Content(self._title)
             box.border_subtitle = "Enter takes it · Esc cancels"
             yield Static(Content(self._text), classes="ask-about")
-            yield Input(self._value, id="ask-input", max_length=200)
+            yield Input(self._value, id="ask-input", max_length=200, compact=True)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -66,8 +69,8 @@ class AskChoice(ModalScreen[str | None]):
             box.border_subtitle = "Tab and Enter choose · Esc cancels"
             yield Static(Content(self._text), classes="ask-about")
             with Horizontal(classes="ask-buttons"):
-                for at, (value, label) in enumerate(self._choices):
-                    yield Button(Content(label), id=f"ask-{value}", variant="default" if at else "primary")
+                for value, label in self._choices:
+                    yield Button(Content(label), id=f"ask-{value}")
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

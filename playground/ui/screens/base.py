@@ -29,8 +29,16 @@ class ModeScreen(Screen[None]):
     MODE: ClassVar[str] = ""
     ABOUT: ClassVar[str] = ""
     """A few plain sentences for the help screen: what is on this screen and what it means."""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-medium"), (48, "-high")]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (100, "-normal"),
+        (160, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-short"),
+        (30, "-medium"),
+        (48, "-high"),
+    ]
     AUTO_FOCUS = ""
 
     @property
@@ -58,7 +66,7 @@ class ModeScreen(Screen[None]):
         yield from ()
 
     def training_event(self, event: Event) -> None:
-        """One event of the run (already folded into :attr:`run_state`); on every mounted mode, seen or not."""
+        """One event of the run, already folded into :attr:`run_state`; for every mode opened, seen or not."""
 
     def training_changed(self) -> None:
         """The run as a whole is another one now: it was begun, or its client was restarted."""

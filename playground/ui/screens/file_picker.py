@@ -37,9 +37,10 @@ class FilePicker(ModalScreen[str | None]):
             border-subtitle-color: $quiet; padding: 0 1; }
         #path { margin: 0 0 1 0; background: $panel; }
         #files { height: 1fr; background: $surface; border: none; padding: 0; }
+        #files:focus { background-tint: $foreground 0%; }
         #picker-note { height: 1; color: $quiet; text-wrap: nowrap; text-overflow: ellipsis; }
         #picker-buttons { height: 1; margin: 1 0 0 0; }
-        #picker-buttons Button { margin: 0 1 0 0; background: $panel; }
+        #picker-buttons Button { margin: 0 1 0 0; background: $control; color: $foreground; text-style: none; }
         #picker-buttons Button:hover { background: $accent; color: $block-cursor-foreground; }
     }
     """
@@ -79,7 +80,7 @@ class FilePicker(ModalScreen[str | None]):
         shown = [entry for entry in entries if self._hidden or not entry.name.startswith(".")]
         if len(shown) > MOST:
             note = f"The first {MOST:,} of {len(shown):,} entries; type the path of another."
-        room = max(20, min(84, self.app.size.width) - 18)
+        room = max(20, min(84, self.app.size.width) - 16)
         for entry in shown[:MOST]:
             files.add_option(Option(_line(entry, room), id=entry.name))
         if not shown and not note:
@@ -161,4 +162,4 @@ def _line(entry: os.DirEntry[str], room: int) -> Content:
         size = "?"
     shown = Content(name).truncate(room, ellipsis=True)
     gap = " " * max(1, room - shown.cell_length)
-    return Content.assemble(shown, gap, Content.styled(f"{size:>8}", "$quiet"))
+    return Content.assemble(shown, gap, f"{size:>8}")

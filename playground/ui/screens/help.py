@@ -29,7 +29,7 @@ class HelpScreen(ModalScreen[None]):
         #help-box { width: 92; max-width: 96%; height: auto; max-height: 92%; background: $surface;
             border: round $border-blurred; border-title-color: $accent; border-title-style: bold;
             border-subtitle-color: $quiet; padding: 0 1; }
-        #help-page { height: auto; max-height: 100%; padding: 0 1; }
+        #help-page { height: auto; max-height: 100%; padding: 0 2 0 1; scrollbar-size-vertical: 1; }
         .help-about { color: $foreground; padding: 1 0 0 0; }
         .help-heading { color: $accent; text-style: bold; padding: 1 0 0 0; }
     }

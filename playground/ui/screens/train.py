@@ -10,21 +10,18 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button
-from textual.worker import get_current_worker
 
 from playground import events, places
-from playground.config import Level
-from playground.errors import InputError, PlaygroundError
-from playground.recipes import DEFAULT_PROBE, TrainRequest
+from playground.errors import InputError
+from playground.recipes import TrainRequest
 from playground.ui import material
 from playground.ui.bindings import bindings
 from playground.ui.screens.ask import AskChoice, AskText
-from playground.ui.screens.base import ModeScreen
 from playground.ui.screens.file_picker import FilePicker
-from playground.ui.widgets.chart import LossChart, Reference
+from playground.ui.screens.train_recipe import RecipeScreen, taken_names
+from playground.ui.widgets.chart import LossChart
 from playground.ui.widgets.dream import Dream
 from playground.ui.widgets.heat_panel import HeatPanel
 from playground.ui.widgets.progress import RunBar
@@ -41,7 +38,7 @@ def entitle(panel: Widget, title: str, about: str) -> None:
     panel.border_title = Content.assemble(title, Content.styled(f" · {about}", "not bold $quiet"))
 
 
-class TrainScreen(ModeScreen):
+class TrainScreen(RecipeScreen):
     """Choose a text and a recipe, train, and watch."""
 
     MODE = "train"
@@ -49,21 +46,21 @@ class TrainScreen(ModeScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings("train")
     ABOUT = (
         "Choose a text, press Train, and a recurrent network learns to write like it.\n\n"
-        "Loss: how surprised the network is by the next character, in bits; every bit less halves the surprise. "
-        "Training is the text it learns from, validation a part it never sees. The dashed lines are what simple "
-        "methods reach on the same text: guessing (uniform), counting (n-gram) and file compressors (gzip, xz).\n\n"
-        "Hidden state: what the network has in mind while it reads the probe sentence, one column a character, "
-        "one row a unit. Blue is negative, orange positive. Below, how many bits each character surprised it.\n\n"
+        "Loss: how surprised the network is by the next character, in bits; every bit less halves the "
+        "surprise. Training is the text it learns from, validation a part it never sees. The dashed lines are "
+        "what simple methods reach on the same text: guessing (uniform), counting (n-gram) and file "
+        "compressors (gzip, xz).\n\n"
+        "Hidden state: what the network has in mind while it reads the probe sentence, one column a "
+        "character, one row a unit. Blue is negative, orange positive. Below, how many bits each character "
+        "surprised it.\n\n"
         "Dream: what the network writes by itself at this moment."
     )
 
     def __init__(self) -> None:
         super().__init__()
-        self.facts: material.Facts | None = None
-        self.probe = DEFAULT_PROBE
-        self._own_probe = False
         self._peak = 0.0
-        self._timer: Timer | None = None
+        self._advanced: bool | None = None
+        """Whether the user wants the advanced fields; as there is room, until they say."""
 
     def compose_body(self) -> ComposeResult:
         with Horizontal(id="columns"):
@@ -83,7 +80,7 @@ class TrainScreen(ModeScreen):
         entitle(self.query_one("#states"), "Hidden state", "a column a character, a row a unit")
         entitle(self.query_one("#dream"), "Dream", "what it writes by itself now")
         settings = self.playground.settings
-        self._chart.change(
+        self.chart.change(
             unit=settings.unit, axis=settings.axis, hint="Press Train, and the curve appears here."
         )
         if self.run_state.status != "idle":
@@ -95,82 +92,13 @@ class TrainScreen(ModeScreen):
         self.form.suggest(taken_names())
         self.show_status()
 
-    @property
-    def form(self) -> RecipeForm:
-        return self.query_one(RecipeForm)
-
-    @property
-    def _chart(self) -> LossChart:
-        return self.query_one(LossChart)
+    def on_resize(self) -> None:
+        if self._advanced is None:
+            self.form.show_advanced(self.app.size.height >= 48)
 
     @property
     def _states(self) -> HeatPanel:
         return self.query_one(HeatPanel)
-
-    # The recipe
-
-    def text_wanted(self, source: str) -> None:
-        self.form.choose(source)
-        self.remove_class("-watching", "-alone")
-
-    @on(RecipeForm.Changed)
-    def _recipe_changed(self) -> None:
-        """Look at the recipe a moment after the last change, not at every letter."""
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(0.12, self._look)
-
-    def _look(self) -> None:
-        recipe = self.form.recipe()
-        self.form.suggest(taken_names())
-        if not recipe.source:
-            self.form.show_problem("Choose a text to train on.")
-            return
-        self._examine(recipe.source, "word" if recipe.level == "word" else "char")
-
-    @work(thread=True, exclusive=True, group="facts")
-    def _examine(self, source: str, level: Level) -> None:
-        worker = get_current_worker()
-        try:
-            facts: material.Facts | str = material.examine(source, level, material.stamp(source))
-        except PlaygroundError as error:
-            facts = str(error)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._examined, facts)
-
-    def _examined(self, facts: material.Facts | str) -> None:
-        if isinstance(facts, str):
-            self.facts = None
-            self.form.show_problem(facts)
-            return
-        fresh = self.facts is None or self.facts.source != facts.source
-        self.facts = facts
-        if not self._own_probe:
-            self.probe = facts.probe
-        try:
-            forecast, chosen = material.foresee(self.form.recipe().request(), facts)
-        except InputError as error:
-            self.form.show_problem(str(error))
-            return
-        self.form.show_chosen(chosen)
-        self.form.show_forecast(forecast, facts)
-        self.form.show_training(self.run_state.active)
-        if fresh and not self.run_state.active:
-            for notice in facts.notices[:1]:
-                self.playground.say(notice)
-            if facts.exact:
-                self._measure(facts.source)
-
-    @work(thread=True, exclusive=True, group="references")
-    def _measure(self, source: str) -> None:
-        """The reference lines, in the background: they may take a few seconds."""
-        worker = get_current_worker()
-        found = material.references(source, material.stamp(source))
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._measured, found)
-
-    def _measured(self, references: tuple[Reference, ...]) -> None:
-        self._chart.change(references=references)
 
     # Starting and steering
 
@@ -258,7 +186,7 @@ class TrainScreen(ModeScreen):
             )
         )
         if text:
-            self.probe, self._own_probe = text, True
+            self.probe, self.own_probe = text, True
             self.playground.send(events.SetProbe(text=text))
 
     @on(RecipeForm.Browse)
@@ -284,7 +212,8 @@ class TrainScreen(ModeScreen):
         self.toggle_class("-watching" if self.has_class("-narrow") else "-alone")
 
     def action_advanced(self) -> None:
-        self.form.show_advanced(not self.form.has_class("-advanced"))
+        self._advanced = not self.form.has_class("-advanced")
+        self.form.show_advanced(self._advanced)
 
     def action_leave_field(self) -> None:
         self.set_focus(None)
@@ -297,22 +226,22 @@ class TrainScreen(ModeScreen):
 
     def action_y_axis(self) -> None:
         settings = self.playground.settings
-        settings.unit = "perplexity" if self._chart.data.unit == "bits" else "bits"
+        settings.unit = "perplexity" if self.chart.data.unit == "bits" else "bits"
         about = "bits of surprise" if settings.unit == "bits" else "perplexity, choices it wavers between"
         entitle(self.query_one("#loss"), "Loss", f"{about}; lower is better")
-        self._chart.change(unit=settings.unit)
+        self.chart.change(unit=settings.unit)
         settings.save()
 
     def action_x_axis(self) -> None:
         settings = self.playground.settings
-        settings.axis = "steps" if self._chart.data.axis == "time" else "time"
-        self._chart.change(axis=settings.axis)
+        settings.axis = "steps" if self.chart.data.axis == "time" else "time"
+        self.chart.change(axis=settings.axis)
         settings.save()
 
     def action_zoom(self) -> None:
-        self._chart.change(zoom=not self._chart.data.zoom)
+        self.chart.change(zoom=not self.chart.data.zoom)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Keys that make no sense now are not shown."""
         run = self.playground.run_state
         if action in _GOING:
@@ -335,14 +264,14 @@ class TrainScreen(ModeScreen):
         if isinstance(event, events.Started):
             self._peak = event.train.learning_rate
             if self.facts is not None and not self.facts.exact:
-                self._measure(self.facts.source)
+                self.measure(self.facts.source)
         elif isinstance(event, events.RolledBack):
             self._peak = event.learning_rate
         elif isinstance(event, events.Finished):
             self.form.suggest(taken_names())
 
     def training_changed(self) -> None:
-        self._chart.change(hint="The first steps are being taken.")
+        self.chart.change(hint="The first steps are being taken.")
 
     def show_status(self) -> None:
         super().show_status()
@@ -359,7 +288,7 @@ class TrainScreen(ModeScreen):
             seconds = run.started.train.seconds or (
                 run.progress.seconds + run.progress.eta if run.progress is not None else 60.0
             )
-            self._chart.change(
+            self.chart.change(
                 train=tuple(run.train),
                 validation=tuple(run.validation),
                 chars_per_token=run.started.chars_per_token,
@@ -367,9 +296,3 @@ class TrainScreen(ModeScreen):
                 planned_steps=float(run.started.planned_steps or 1000),
             )
         self.refresh_bindings()
-
-
-def taken_names() -> set[str]:
-    """Names that models have already, shipped or the user's."""
-    folders = (places.user_models(), places.shipped_models())
-    return {path.stem for folder in folders for path in folder.glob("*.safetensors")}

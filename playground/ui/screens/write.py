@@ -26,6 +26,7 @@ from playground.ui.bindings import bindings
 from playground.ui.completer import Ask, Completer, Stream
 from playground.ui.ghost import Ghost, GhostLength
 from playground.ui.screens.base import ModeScreen
+from playground.ui.screens.train import entitle
 from playground.ui.widgets.candidates import CandidateList, Choice
 from playground.ui.widgets.ghost_editor import GhostEditor
 from playground.ui.widgets.number_field import NumberField
@@ -78,15 +79,15 @@ class WriteScreen(ModeScreen):
         yield WriteControls(self._length, self._speed, id="controls")
         with Container(id="desk"):
             with Vertical(id="paper", classes="panel") as paper:
-                paper.border_title = "Text"
+                entitle(paper, "Text", "write, and the model goes on")
                 yield GhostEditor(FIRST_TEXT, id="editor")
                 yield Static(id="unseen", markup=False)
             candidates = CandidateList(id="candidates", classes="panel")
-            candidates.border_title = "Candidates"
+            entitle(candidates, "Candidates", "what may come next")
             candidates.border_subtitle = "a click or 1–9 writes one"
             yield candidates
             panel = SamplingPanel(self._saved_sampling(), id="sampling", classes="panel")
-            panel.border_title = "Sampling"
+            entitle(panel, "Sampling", "how the next token is drawn")
             yield panel
 
     def on_mount(self) -> None:
@@ -225,9 +226,8 @@ class WriteScreen(ModeScreen):
         self._loaded = True
         kind = "characters" if loaded.level == "char" else "words"
         step = "" if loaded.training_step is None else f", step {loaded.training_step:,}"
-        self.query_one("#paper").border_title = Content(
-            f"Text · {display.visible(loaded.name)} ({kind}{step})"
-        )
+        name = display.clip(loaded.name, 30)
+        entitle(self.query_one("#paper"), "Text", f"{name} goes on, in {kind}{step}")
         if self._streaming is None:
             self._soon()
 
@@ -251,7 +251,9 @@ class WriteScreen(ModeScreen):
         if self._streaming is not None:
             text = "streaming; any key stops it"
         elif not text and self.editor.ghost:
-            text = "Tab takes it · Ctrl+→ a token · Esc dismisses"
+            text = "Tab takes it · Ctrl+→ one token"
+            if self.editor.size.width > 52:
+                text += " · Esc dismisses"
         self.query_one("#paper").border_subtitle = Content(text)
 
     # ------------------------------------------------------------------ writing

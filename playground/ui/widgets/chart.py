@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -69,7 +70,7 @@ def value_label(value: float) -> str:
 class LossChart(Widget):
     """Draws :class:`ChartData` line by line; it is laid out anew only when the data or the size change."""
 
-    COMPONENT_CLASSES = {
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
         "chart--axis",
         "chart--label",
         "chart--reference",
@@ -121,7 +122,7 @@ class LossChart(Widget):
         points = [*data.train, *data.validation]
         planned = data.planned_seconds if data.axis == "time" else data.planned_steps
         newest = max((data.across(point) for point in points), default=0.0)
-        left, right = 0.0, growing(newest, planned)
+        left, right = 0.0, growing(newest, planned) if newest > 0 else planned
         if data.zoom and newest > 0:
             left, right = newest / 2, newest
         heights = [data.height(point) for point in points if data.across(point) >= left]
@@ -144,11 +145,13 @@ class LossChart(Widget):
         data, box = self.data, self.box()
         names = [reference.label for reference in data.references]
         right = max((len(name) for name in names), default=0) + 6 if names and width >= 56 else 0
-        columns, rows = width - _LABELS - right, height - 3
+        columns = width - _LABELS - right
+        rows = height - (3 if height >= 9 else 2)  # a low chart does without the line of the axis
         grid = Dots(columns, rows)
-        for owner, points in ((TRAIN, data.train), (VALIDATION, data.validation)):
+        for owner, points in ((VALIDATION, data.validation), (TRAIN, data.train)):
             xs, ys = [data.across(point) for point in points], [data.height(point) for point in points]
             grid.curve(xs, ys, box, owner)
+        marks = self._marks(box, columns, rows)
         y_labels, dashes, r_labels = self._y_labels(box, rows), set[int](), dict[int, str]()
         for reference, row in self._reference_rows(box, rows):
             dashes.add(self._row_of(self._reference_height(reference), box, rows))
@@ -157,15 +160,37 @@ class LossChart(Widget):
         lines = [self._legend(width)]
         for row in range(rows):
             lines.append(
-                self._row(grid, row, y_labels.get(row), row in dashes, r_labels.get(row, ""), right, hint)
+                self._row(
+                    grid,
+                    row,
+                    y_labels.get(row),
+                    row in dashes,
+                    r_labels.get(row, ""),
+                    right,
+                    hint,
+                    marks[row],
+                )
             )
-        return [*lines, *self._x_axis(box, columns, width)]
+        return [*lines, *self._x_axis(box, columns, width)[len(lines) - height :]]
+
+    def _marks(self, box: tuple[float, float, float, float], columns: int, rows: int) -> list[set[int]]:
+        """For each row the columns of validations; of more than there is room for, the last one only."""
+        marks: list[set[int]] = [set() for _ in range(rows)]
+        points = [point for point in self.data.validation if box[0] <= self.data.across(point) <= box[1]]
+        for point in points if len(points) <= columns // 4 else points[-1:]:
+            height = self.data.height(point)
+            if math.isfinite(height):
+                column = (
+                    round((self.data.across(point) - box[0]) / (box[1] - box[0]) * (columns * 2 - 1)) // 2
+                )
+                marks[max(0, min(rows - 1, self._row_of(height, box, rows)))].add(column)
+        return marks
 
     def _row_of(self, height: float, box: tuple[float, float, float, float], rows: int) -> int:
         return round((box[3] - height) / (box[3] - box[2]) * (rows * 4 - 1)) // 4
 
     def _y_labels(self, box: tuple[float, float, float, float], rows: int) -> dict[int, str]:
-        wanted = max(2, rows // 3)
+        wanted = max(3, min(8, rows // 2 + 1))
         if self.data.unit == "bits":
             values = ticks(box[2], box[3], wanted)
             places = 1 if all(abs(value * 10 - round(value * 10)) < 1e-6 for value in values) else 2
@@ -186,19 +211,16 @@ class LossChart(Widget):
         self, box: tuple[float, float, float, float], rows: int
     ) -> list[tuple[Reference, int]]:
         """Each reference in sight and the row of its label; labels that would share a row move apart."""
-        placed: list[tuple[Reference, int]] = []
-        taken: set[int] = set()
-        for reference in sorted(self.data.references, key=lambda found: -found.bits):
-            height = self._reference_height(reference)
-            if not box[2] <= height <= box[3]:
-                continue
-            row = self._row_of(height, box, rows)
-            free = [near for near in range(rows) if near not in taken]
-            if free:
-                near = min(free, key=lambda candidate: (abs(candidate - row), -candidate))
-                taken.add(near)
-                placed.append((reference, near))
-        return placed
+        found = sorted(self.data.references, key=lambda reference: -reference.bits)
+        found = [reference for reference in found if box[2] <= self._reference_height(reference) <= box[3]][
+            :rows
+        ]
+        placed = [self._row_of(self._reference_height(reference), box, rows) for reference in found]
+        for at in range(1, len(placed)):
+            placed[at] = max(placed[at], placed[at - 1] + 1)
+        for at in reversed(range(len(placed))):
+            placed[at] = min(placed[at], rows - len(placed) + at)
+        return list(zip(found, placed, strict=True))
 
     # Drawing
 
@@ -210,17 +232,25 @@ class LossChart(Widget):
         unit = "bits/char" if data.unit == "bits" else "perplexity"
         parts = [Segment(f"{unit}", self._style("label"))]
         curves: list[tuple[str, str, str, Sequence[Point]]] = [
-            ("train", "━", "training", data.train),
-            ("validation", "━", "validation", data.validation),
+            ("train", "━━", "training", data.train),
+            ("validation", "●", "validation", data.validation),
         ]
         for style, mark, name, points in curves:
             if points:
-                parts.append(Segment(f"   {mark}{mark} ", self._style(style)))
+                parts.append(Segment(f"   {mark} ", self._style(style)))
                 parts.append(Segment(f"{name} {data.reading(points[-1])}", self._style("label")))
         return Strip(parts).adjust_cell_length(width, self.rich_style)
 
     def _row(
-        self, grid: Dots, row: int, label: str | None, dashed: bool, name: str, right: int, hint: str
+        self,
+        grid: Dots,
+        row: int,
+        label: str | None,
+        dashed: bool,
+        name: str,
+        right: int,
+        hint: str,
+        marks: set[int],
     ) -> Strip:
         axis, reference = self._style("axis"), self._style("reference")
         parts = [
@@ -239,6 +269,8 @@ class LossChart(Widget):
                 owner = int(grid.owner[row, column])
                 char = grid.char(row, column) if owner >= 0 else "╌" if dashed else " "
                 here = curves[owner] if owner >= 0 else reference
+                if column in marks:
+                    char, here = "●", curves[VALIDATION]
                 if here is not style and run:
                     parts.append(Segment(run, style))
                     run = ""

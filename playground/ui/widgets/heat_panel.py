@@ -57,9 +57,9 @@ class HeatPanel(Vertical):
         heatmap.show(traced, model)
         self.query_one("#heat-controls").display = traced is not None
         self.query_one("#heat-value", Choice).set_options([(name, name) for name in heatmap.names])
-        layers = [(str(layer), f"layer {layer + 1}") for layer in range(heatmap.layers)]
+        layers = [(str(layer), f"layer {layer + 1}") for layer in range(heatmap.layer_count)]
         self.query_one("#heat-layer", Choice).set_options(layers)
-        self.set_class(heatmap.layers > 1, "-layers")
+        self.set_class(heatmap.layer_count > 1, "-layers")
         self._label()
 
     def step_value(self, by: int) -> None:
@@ -86,7 +86,9 @@ class HeatPanel(Vertical):
 
     def _label(self) -> None:
         heatmap = self.map
-        self.query_one("#heat-name", Static).update(Content(traces.NAMES.get(heatmap.value, heatmap.value)))
+        self.query_one("#heat-name", Static).update(
+            Content(traces.NAMES.get(heatmap.value_name, heatmap.value_name))
+        )
         self.query_one("#heat-legend", Static).update(self._legend())
 
     def _legend(self) -> Content:

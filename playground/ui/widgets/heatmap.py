@@ -31,7 +31,7 @@ class HeatMap(Widget, can_focus=True):
     """Line by line: half blocks in colour, one glyph a unit without; runs of one style are one Segment."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("heatmap")
-    COMPONENT_CLASSES = {
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
         "heatmap--axis",
         "heatmap--number",
         "heatmap--cursor",
@@ -61,14 +61,14 @@ class HeatMap(Widget, can_focus=True):
         self.hint = hint
         self.traced: Traced | None = None
         self.model: ModelConfig | None = None
-        self.value, self.layer = "h", 0
+        self.value_name, self.layer_index = "h", 0
         self.cursor = (0, 0)
         """Token and unit."""
         self.top = 0
         """The first unit in sight."""
         self._pointed = False
         self._levels: NDArray[np.uint8] | None = None
-        self._columns = traces.Columns((), (), ())
+        self._columns = traces.NO_COLUMNS
         self._span: tuple[float, float, palette.Scale] = (-1.0, 1.0, "diverging")
 
     # What is shown
@@ -80,8 +80,8 @@ class HeatMap(Widget, can_focus=True):
 
     def choose(self, *, value: str | None = None, layer: int | None = None) -> None:
         """Show another value or layer."""
-        self.value = value if value is not None else self.value
-        self.layer = layer if layer is not None else self.layer
+        self.value_name = value if value is not None else self.value_name
+        self.layer_index = layer if layer is not None else self.layer_index
         self._arrange()
 
     @property
@@ -89,7 +89,7 @@ class HeatMap(Widget, can_focus=True):
         return traces.value_names(self.traced) if self.traced is not None else ["h"]
 
     @property
-    def layers(self) -> int:
+    def layer_count(self) -> int:
         return int(self.traced.values["h"].shape[1]) if self.traced is not None else 1
 
     def range(self) -> tuple[float, float, palette.Scale]:
@@ -116,13 +116,13 @@ class HeatMap(Widget, can_focus=True):
 
     def _arrange(self) -> None:
         if self.traced is None or not self.traced.tokens:
-            self._levels, self._columns = None, traces.Columns((), (), ())
+            self._levels, self._columns = None, traces.NO_COLUMNS
         else:
-            if self.value not in self.names:
-                self.value = "h"
-            self.layer = min(self.layer, self.layers - 1)
-            values = self.traced.values[self.value][:, self.layer, :]
-            self._span = traces.span(self.value, values, self.model)
+            if self.value_name not in self.names:
+                self.value_name = "h"
+            self.layer_index = min(self.layer_index, self.layer_count - 1)
+            values = self.traced.values[self.value_name][:, self.layer_index, :]
+            self._span = traces.span(self.value_name, values, self.model)
             self._levels = palette.levels(values, self._span[0], self._span[1])
             token, unit = self.cursor
             self.cursor = (min(token, values.shape[0] - 1), min(unit, values.shape[1] - 1))
@@ -144,11 +144,11 @@ class HeatMap(Widget, can_focus=True):
         if self.traced is None or self._levels is None:
             return ""
         token, unit = self.cursor
-        value = float(self.traced.values[self.value][token, self.layer, unit])
+        value = float(self.traced.values[self.value_name][token, self.layer_index, unit])
         label = display.label(self.traced.tokens[token])
         return (
             f"unit {unit} at {label} ({token + 1} of {len(self.traced.tokens)}) · "
-            f"{self.value} = {value:+.2f} · surprise {float(self.traced.surprise[token]):.1f} bits"
+            f"{self.value_name} = {value:+.2f} · surprise {float(self.traced.surprise[token]):.1f} bits"
         ).replace("-", "−")
 
     # Drawing
@@ -220,7 +220,7 @@ class HeatMap(Widget, can_focus=True):
         )
         for index, (label, wide) in enumerate(zip(self._columns.labels, self._columns.widths, strict=True)):
             marked = (self.has_focus or self._pointed) and self._columns.first + index == self.cursor[0]
-            left = (wide - display.width(label)) // 2 if wide <= 3 else 0
+            left = (wide - display.width(label)) // 2 if self._columns.single else 0
             text = " " * left + label
             parts.append(Segment(text + " " * (wide - display.width(text)), cursor if marked else axis))
         return parts
@@ -232,7 +232,7 @@ class HeatMap(Widget, can_focus=True):
         for index, wide in enumerate(self._columns.widths):
             bits = float(np.nan_to_num(self.traced.surprise[self._columns.first + index]))
             bar = _BARS[max(0, min(len(_BARS) - 1, round(bits / _BAR_BITS * (len(_BARS) - 1))))]
-            full = wide if wide <= 3 else wide - 1
+            full = wide if self._columns.single else wide - 1
             parts.append(Segment(bar * full + " " * (wide - full), style))
         return parts
 

@@ -20,7 +20,6 @@ class KeyBar(Widget):
     DEFAULT_CSS = """
     KeyBar { dock: bottom; height: 1; background: $footer-background; color: $quiet; }
     """
-    COMPONENT_CLASSES = {"key-bar--key", "key-bar--off"}
     ALLOW_SELECT = False
 
     def __init__(self) -> None:
@@ -81,7 +80,7 @@ def _width(found: tuple[Row, str, bool]) -> int:
 
 
 async def run_row(screen: Screen[object], action: str) -> None:
-    """Run an action of the table where it lives: on the focused widget, its parents, the screen or the app."""
+    """Run an action of the table where it lives: the focused widget, its parents, the screen or the app."""
     name = "action_" + action.partition("(")[0]
     nodes = [*(screen.focused.ancestors_with_self if screen.focused else ()), screen, screen.app]
     for node in nodes:

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from playground import places
 from playground.places import tidy
 from playground.text.display import visible
 from playground.ui.plot import count_label
@@ -52,8 +53,8 @@ class ProgressLine(Widget):
         time = f"{show_duration(progress.eta)} left"
         if self._run.status == "finished":
             time = f"{show_duration(progress.seconds)}"
-        elif self._run.status == "paused":
-            time = "paused"
+        elif self._run.status in ("paused", "failed"):
+            time = self._run.status
         shown = [f"{progress.share:.0%}", time]
         for extra in (
             f"step {progress.step:,}",
@@ -78,9 +79,13 @@ class RunBar(Vertical):
         height: 2; display: none; background: $surface;
         &.-shown { display: block; }
         #run-buttons { height: 1; padding: 0 1; }
-        Button { min-width: 4; width: auto; margin: 0 1 0 0; background: $panel; color: $foreground; text-style: none; }
-        Button:hover, Button:focus { background: $accent; color: $block-cursor-foreground; }
-        Button:disabled { color: $faint; background: $surface; text-opacity: 100%; }
+        #run-buttons Button {
+            min-width: 4; width: auto; margin: 0 1 0 0;
+            background: $control; color: $foreground; text-style: none;
+        }
+        #run-buttons Button:hover, #run-buttons Button:focus {
+            background: $accent; color: $block-cursor-foreground;
+        }
         #rate-text { width: auto; padding: 0 1; color: $quiet; }
         #run-note { width: 1fr; color: $quiet; text-align: right; text-wrap: nowrap; text-overflow: ellipsis; }
     }
@@ -123,5 +128,8 @@ class RunBar(Vertical):
         if run.status in ("running", "paused") and run.started is not None and run.progress is not None:
             started, progress = run.started, run.progress
             threads = f"{started.threads} thread{'s' if started.threads != 1 else ''}"
-            return f"gradient norm {progress.gradient_norm:.2f} · {started.device}, {threads}"
+            norm = f"gradient norm {progress.gradient_norm:.2f}"
+            return norm if self.screen.has_class("-narrow") else f"{norm} · {started.device}, {threads}"
+        if run.failed is not None:
+            return f"What the training process said last is in {tidy(places.log_file())}"
         return ""

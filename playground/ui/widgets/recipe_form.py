@@ -46,7 +46,7 @@ class Disclosure(Static, can_focus=True):
 
 
 class RecipeForm(Horizontal):
-    """The fields. It knows nothing of training: it says when something changed, and gives its :class:`Recipe`."""
+    """The fields. It says when something changed and gives its :class:`Recipe`; it knows nothing of training."""
 
     class Changed(Message):
         """A field has another value."""
@@ -69,7 +69,11 @@ class RecipeForm(Horizontal):
             with Horizontal(classes="row"):
                 yield Label("Text")
                 yield Select[str](
-                    self._options(), prompt="Choose a text", allow_blank=True, compact=True, id="corpus"
+                    self._options(),
+                    prompt="Choose a text",
+                    allow_blank=not self._cards,
+                    compact=True,
+                    id="corpus",
                 )
                 yield Button("Browse", id="browse", compact=True)
             yield Static("", id="about-text", classes="hint", markup=False)
@@ -94,7 +98,8 @@ class RecipeForm(Horizontal):
                     yield Label("Clip by")
                     yield Choice(CLIPS, "norm", id="clip")
             yield Static(HINTS[""], id="field-hint", classes="hint", markup=False)
-        with Vertical(id="plan"):
+        with Vertical(id="plan") as plan:
+            plan.border_title = Content(" Forecast ")
             yield Static("", id="forecast", markup=False)
             yield Button("Train", id="train-button", variant="primary")
 
@@ -104,7 +109,7 @@ class RecipeForm(Horizontal):
     def on_mount(self) -> None:
         for field in FIELDS:
             self.query_one(f"#{field.name}", Input).tooltip = field.about.capitalize() + "."
-        self.query_one("#seconds", Input).value = "60"
+        self.query_one("#seconds", Input).value = "60 s"
         self.choose(self._first or next(iter(self._cards), ""))
 
     # The text
@@ -168,34 +173,35 @@ class RecipeForm(Horizontal):
                 "by time" if field.name == "steps" else f"{value:g}" if isinstance(value, int | float) else ""
             )
             self.query_one(f"#{field.name}", Input).placeholder = (
-                f"{text} (chosen)" if value is not None else text
+                f"{text} auto" if value is not None else text
             )
 
     def show_forecast(self, forecast: Forecast, facts: Facts) -> None:
         """What the run will cost."""
         about = "" if facts.exact else "about "
-        kinds = "characters" if facts.level == "char" else "tokens"
         rows = (
             ("Text", f"{about}{count_label(facts.chars)} characters"),
-            ("", f"{count_label(facts.vocabulary - 1)} kinds of {kinds}"),
+            ("Tokens", f"{about}{count_label(facts.tokens)} of {count_label(facts.vocabulary - 1)} kinds"),
             ("Network", f"{forecast.parameters:,} parameters"),
-            ("Memory", f"{show_bytes(forecast.memory_bytes)} to train, {show_bytes(forecast.weight_bytes)} kept"),
-            ("Epoch", f"{show_duration(forecast.seconds_per_epoch)} at {count_label(forecast.tokens_per_second)} tokens/s"),
-            ("Run", f"{show_duration(forecast.seconds)}, {forecast.epochs:.1f} epochs, {count_label(forecast.steps)} steps"),
-        )  # fmt: skip
+            ("Memory", f"{show_bytes(forecast.memory_bytes)}; {show_bytes(forecast.weight_bytes)} on disk"),
+            ("Speed", f"about {count_label(forecast.tokens_per_second)} tokens/s"),
+            ("Epoch", f"about {show_duration(forecast.seconds_per_epoch)}"),
+            ("Run", f"{show_duration(forecast.seconds)}, about {forecast.epochs:.1f} epochs"),
+        )
         lines = [Content.assemble(Content.styled(f"{label:<9}", "$quiet"), text) for label, text in rows]
         self.query_one("#forecast", Static).update(Content("\n").join(lines))
         self.query_one("#train-button", Button).disabled = False
 
     def show_problem(self, text: str) -> None:
         """Why it cannot be trained like this, in place of the forecast."""
+        text = text[:1].upper() + text[1:]
         self.query_one("#forecast", Static).update(Content.styled(visible(text), "$text-error"))
         self.query_one("#train-button", Button).disabled = True
 
     def show_training(self, active: bool) -> None:
         """The button while a run goes on."""
         button = self.query_one("#train-button", Button)
-        button.label = Content("Training" if active else "Train")
+        button.label = Content("Training …" if active else "Train")
         self.set_class(active, "-training")
 
     # What the user does

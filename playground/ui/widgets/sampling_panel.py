@@ -28,7 +28,7 @@ SPECS: tuple[Spec, ...] = (
         "seed", "seed", "The same number draws the same text; empty draws anew.", 1, 0, 2**63 - 1, True, "any"
     ),
 )
-ABOUT = "How the next token is drawn. ↑ ↓ change a value; bars show the effect."
+ABOUT = "↑ ↓ or a click on − + changes a value; the bars above show what it does."
 
 
 class SamplingPanel(Container):
@@ -45,7 +45,9 @@ class SamplingPanel(Container):
         &.-column {
             & #sampling-fields { layout: vertical; height: auto; }
             & #sampling-about { display: none; }
-            & NumberField { height: auto; grid-size: 2; grid-columns: 1fr 16; grid-rows: 1 auto; margin: 0 0 1 0; }
+            & NumberField {
+                height: auto; grid-size: 2; grid-columns: 1fr 16; grid-rows: 1 auto; margin: 0 0 1 0;
+            }
             & NumberField .about { display: block; }
             & NumberField .step { width: 3; }
             & NumberField .control { align-horizontal: right; }

@@ -53,7 +53,7 @@ class WriteControls(Horizontal):
         self._models: list[tuple[str, str]] = []
 
     def compose(self) -> ComposeResult:
-        yield Static("model", classes="caption")
+        yield Static("model", id="model-caption", classes="caption")
         model: Select[str] = Select([], prompt="none yet", id="model", compact=True)
         model.tooltip = "The model that writes: any of the library, or the one in training."
         yield model

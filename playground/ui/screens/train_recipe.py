@@ -1,0 +1,110 @@
+"""The recipe half of the Train mode: it looks at the text and the fields, and says what a run will cost."""
+
+from __future__ import annotations
+
+from textual import on, work
+from textual.timer import Timer
+from textual.worker import get_current_worker
+
+from playground import places
+from playground.config import Level
+from playground.errors import InputError, PlaygroundError
+from playground.recipes import DEFAULT_PROBE
+from playground.ui import material
+from playground.ui.screens.base import ModeScreen
+from playground.ui.widgets.chart import LossChart, Reference
+from playground.ui.widgets.recipe_form import RecipeForm
+
+PATIENCE = 0.12
+"""Seconds after the last change at which the recipe is looked at, and not at every letter."""
+
+
+class RecipeScreen(ModeScreen):
+    """A mode with a :class:`RecipeForm` and a :class:`LossChart`, and what is known of the text in the form."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.facts: material.Facts | None = None
+        self.probe = DEFAULT_PROBE
+        """The sentence whose hidden states are shown."""
+        self.own_probe = False
+        """The user wrote the probe; another text does not change it."""
+        self._timer: Timer | None = None
+
+    @property
+    def form(self) -> RecipeForm:
+        return self.query_one(RecipeForm)
+
+    @property
+    def chart(self) -> LossChart:
+        return self.query_one(LossChart)
+
+    def text_wanted(self, source: str) -> None:
+        self.form.choose(source)
+        self.remove_class("-watching", "-alone")
+
+    @on(RecipeForm.Changed)
+    def _recipe_changed(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(PATIENCE, self._look)
+
+    def _look(self) -> None:
+        recipe = self.form.recipe()
+        self.form.suggest(taken_names())
+        if not recipe.source:
+            self.form.show_problem("Choose a text to train on.")
+            return
+        self._examine(recipe.source, "word" if recipe.level == "word" else "char")
+
+    @work(thread=True, exclusive=True, group="facts")
+    def _examine(self, source: str, level: Level) -> None:
+        worker = get_current_worker()
+        try:
+            facts: material.Facts | str = material.examine(source, level, material.stamp(source))
+        except PlaygroundError as error:
+            facts = str(error)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._examined, facts)
+
+    def _examined(self, facts: material.Facts | str) -> None:
+        if isinstance(facts, str):
+            self.facts = None
+            self.form.show_problem(facts)
+            return
+        fresh = self.facts is None or self.facts.source != facts.source
+        self.facts = facts
+        if not self.own_probe:
+            self.probe = facts.probe
+        try:
+            forecast, chosen = material.foresee(self.form.recipe().request(), facts)
+        except InputError as error:
+            self.form.show_problem(str(error))
+            return
+        self.form.show_chosen(chosen)
+        self.form.show_forecast(forecast, facts)
+        self.form.show_training(self.run_state.active)
+        if self.run_state.status == "idle":
+            self.chart.change(planned_seconds=forecast.seconds)
+        if fresh and not self.run_state.active:
+            for notice in facts.notices[:1]:
+                self.playground.say(notice)
+            if facts.exact:
+                self.measure(facts.source)
+
+    @work(thread=True, exclusive=True, group="references")
+    def measure(self, source: str) -> None:
+        """Measure the reference lines in the background: it may take a few seconds."""
+        worker = get_current_worker()
+        found = material.references(source, material.stamp(source))
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._measured, found)
+
+    def _measured(self, references: tuple[Reference, ...]) -> None:
+        self.chart.change(references=references)
+
+
+def taken_names() -> set[str]:
+    """Names that models have already, shipped or the user's."""
+    folders = (places.user_models(), places.shipped_models())
+    return {path.stem for folder in folders for path in folder.glob("*.safetensors")}

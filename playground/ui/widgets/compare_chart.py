@@ -1,0 +1,148 @@
+"""The validation curves of several models in one chart, each in a colour and with its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from playground.text import display
+from playground.ui.plot import Dots, ticks, time_label, time_ticks
+from playground.ui.run_state import Point
+
+CURVES = 6
+"""Models that can be told apart by colour."""
+_MARGIN = 6
+_MARKS = "●▲■◆○□"
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One model's validation loss over the time it was trained."""
+
+    name: str
+    points: tuple[Point, ...]
+
+
+class CompareChart(Widget):
+    """Bits a character over seconds of training."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "compare--axis",
+        "compare--label",
+        *(f"compare--curve-{number}" for number in range(CURVES)),
+    }
+    DEFAULT_CSS = """
+    CompareChart {
+        height: 1fr; min-height: 5;
+        .compare--axis { color: $line; }
+        .compare--label { color: $quiet; }
+        .compare--curve-0 { color: #4f9fe8; }
+        .compare--curve-1 { color: #e08a2e; }
+        .compare--curve-2 { color: #3fae7c; }
+        .compare--curve-3 { color: #c678b4; }
+        .compare--curve-4 { color: #b3a131; }
+        .compare--curve-5 { color: #8d93a1; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.curves: tuple[Curve, ...] = ()
+        self._lines: list[Strip] | None = None
+
+    def show(self, curves: Sequence[Curve]) -> None:
+        """Draw these curves, the first ``CURVES`` of them."""
+        self.curves = tuple(curves[:CURVES])
+        self._lines = None
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._lines = None
+
+    def on_resize(self) -> None:
+        self._lines = None
+
+    def render_line(self, y: int) -> Strip:
+        if self._lines is None:
+            self._lines = self._draw(self.size.width, self.size.height)
+        return self._lines[y] if y < len(self._lines) else Strip.blank(self.size.width, self.rich_style)
+
+    def _part(self, name: str) -> Style:
+        return self.get_component_rich_style(f"compare--{name}")
+
+    def _draw(self, width: int, height: int) -> list[Strip]:
+        legend = self._legend(width)
+        columns, rows = width - _MARGIN, height - len(legend) - 2
+        points = [point for curve in self.curves for point in curve.points]
+        if not points or rows < 2 or columns < 12:
+            return legend
+        right = max(point.seconds for point in points) or 1.0
+        low, high = min(point.bits for point in points), max(point.bits for point in points)
+        pad = max(0.06 * (high - low), 0.02)
+        box = (0.0, right, max(0.0, low - pad), high + pad)
+        grid = Dots(columns, rows)
+        for number, curve in enumerate(self.curves):
+            grid.curve([p.seconds for p in curve.points], [p.bits for p in curve.points], box, number)
+        labels = {
+            round((box[3] - value) / (box[3] - box[2]) * (rows * 4 - 1)) // 4: f"{value:.2f}"
+            for value in ticks(box[2], box[3], max(2, rows // 3))
+        }
+        return [
+            *legend,
+            *(self._row(grid, row, labels.get(row), width) for row in range(rows)),
+            *self._axis(right, columns, width),
+        ]
+
+    def _legend(self, width: int) -> list[Strip]:
+        """The names, as many a line as fit."""
+        lines: list[list[Segment]] = [[Segment("bits/char", self._part("label"))]]
+        used = 9
+        for number, curve in enumerate(self.curves):
+            last = f" {curve.points[-1].bits:.2f}" if curve.points else " no curve"
+            name = display.clip(curve.name, 28)
+            size = 3 + 2 + display.width(name) + len(last)
+            if used + size > width:
+                lines.append([])
+                used = -3
+            gap = "   " if lines[-1] else ""
+            lines[-1] += [
+                Segment(f"{gap}{_MARKS[number]} ", self._part(f"curve-{number}")),
+                Segment(name + last, self._part("label")),
+            ]
+            used += size
+        return [Strip(line).adjust_cell_length(width, self.rich_style) for line in lines]
+
+    def _row(self, grid: Dots, row: int, label: str | None, width: int) -> Strip:
+        parts = [
+            Segment(f"{label or '':>{_MARGIN - 2}} ", self._part("label")),
+            Segment("┤" if label else "│", self._part("axis")),
+        ]
+        for column in range(grid.columns):
+            owner = int(grid.owner[row, column])
+            style = self._part(f"curve-{owner}") if owner >= 0 else self.rich_style
+            parts.append(Segment(grid.char(row, column) if owner >= 0 else " ", style))
+        return Strip(parts).simplify().adjust_cell_length(width, self.rich_style)
+
+    def _axis(self, right: float, columns: int, width: int) -> list[Strip]:
+        line, text = ["─"] * columns, [" "] * (width + 8)
+        free = 0
+        for value in time_ticks(right, max(2, columns // 14)):
+            column = round(value / right * (columns - 1))
+            label = time_label(value)
+            start = max(0, _MARGIN + column - len(label) // 2)
+            if start >= free and start + len(label) <= width:
+                line[column] = "┬"
+                text[start : start + len(label)] = label
+                free = start + len(label) + 1
+        drawn = " " * (_MARGIN - 1) + "└" + "".join(line)
+        return [
+            Strip([Segment(drawn, self._part("axis"))]).adjust_cell_length(width, self.rich_style),
+            Strip([Segment("".join(text)[:width], self._part("label"))]),
+        ]

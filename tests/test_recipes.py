@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from playground import places, recipes, speed
+from playground.config import ModelConfig, TrainConfig
+from playground.errors import InputError
+from playground.recipes import TrainRequest
+
+
+def request(model: dict[str, Any] | None = None, **train: Any) -> TrainRequest:
+    return TrainRequest(sources=("x.txt",), name="x", model=model or {}, train=train)
+
+
+def test_a_bare_request_becomes_a_run_of_a_minute() -> None:
+    model, train = recipes.plan(request(), tokens=1_000_000, vocabulary=66)
+    assert train.seconds == 60
+    assert (model.cell, model.layers, model.units, model.vocabulary) == ("lstm", 1, 256, 66)
+    assert model.embedding == model.units
+
+
+def test_what_the_user_set_is_kept() -> None:
+    wanted = {"cell": "gru", "units": 64, "embedding": 32, "dropout": 0.25, "layers": 3}
+    model, train = recipes.plan(
+        request(wanted, steps=500, batch=7, learning_rate=0.5), tokens=1_000_000, vocabulary=66
+    )
+    assert {name: getattr(model, name) for name in wanted} == wanted
+    assert (train.steps, train.batch, train.learning_rate) == (500, 7, 0.5)
+
+
+def test_short_runs_get_small_networks_and_long_ones_dropout() -> None:
+    short, _ = recipes.plan(request(seconds=5), tokens=1_000_000, vocabulary=66)
+    long, _ = recipes.plan(request(seconds=3600), tokens=1_000_000, vocabulary=66)
+    assert short.units < long.units
+    assert short.dropout == 0
+    assert 0 < long.dropout <= 0.5
+
+
+def test_a_run_planned_in_steps_is_the_same_on_every_machine() -> None:
+    wanted = request(steps=3000)
+    before = recipes.plan(wanted, tokens=100_000, vocabulary=66)
+    speed.remember(before[0], 1e9)
+    assert recipes.plan(wanted, tokens=100_000, vocabulary=66) == before
+
+
+@pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
+def test_wider_and_deeper_networks_take_smaller_steps(cell: str) -> None:
+    def rate(**shape: Any) -> float:
+        return recipes.plan(request({"cell": cell, **shape}), tokens=10**6, vocabulary=66)[1].learning_rate
+
+    assert rate(units=1024) < rate(units=256)
+    assert rate(layers=4) < rate(layers=1)
+
+
+@pytest.mark.parametrize("wrong", [{"seconds": 0}, {"seconds": 1, "steps": 1}, {"batch": 0}])
+def test_impossible_requests_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InputError):
+        recipes.plan(request(**wrong), tokens=1000, vocabulary=66)
+    with pytest.raises(InputError):
+        recipes.plan(request({"cell": "lstn"}), tokens=1000, vocabulary=66)
+    with pytest.raises(InputError, match="Nothing to train on"):
+        TrainRequest(sources=(), name="x")
+
+
+def test_the_forecast_follows_what_the_machine_was_seen_to_do() -> None:
+    model = ModelConfig(vocabulary=66, units=256, embedding=256)
+    train = TrainConfig(seconds=60)
+    guess = recipes.forecast(model, train, 1_000_000)
+    speed.remember(model, 50_000)
+    seen = recipes.forecast(model, train, 1_000_000)
+    assert guess.tokens_per_second != pytest.approx(50_000)
+    assert seen.tokens_per_second == pytest.approx(50_000)
+    assert seen.seconds_per_epoch == pytest.approx(20)
+    assert seen.epochs == pytest.approx(3)
+    assert seen.steps == pytest.approx(3_000_000 / (32 * 64), abs=1)
+    assert seen.parameters == model.parameters
+    assert seen.memory_bytes > 4 * seen.weight_bytes
+    by_steps = recipes.forecast(model, dataclasses.replace(train, seconds=None, steps=100), 1_000_000)
+    assert by_steps.steps == 100
+    assert by_steps.seconds == pytest.approx(100 * 32 * 64 / 50_000)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"lstm": "fast"}', '{"lstm": -1}'])
+def test_a_damaged_memory_of_speed_is_ignored(content: str) -> None:
+    model = ModelConfig(vocabulary=66)
+    guess = speed.estimate(model)
+    places.cache().mkdir(parents=True)
+    (places.cache() / "speed.json").write_text(content, "utf-8")
+    assert speed.estimate(model) == guess
