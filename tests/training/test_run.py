@@ -155,7 +155,7 @@ def fail_to_save(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setattr(Path, "replace", full)
 
 
-def test_a_full_disk_at_an_autosave_is_a_notice(text_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_at_an_autosave_is_a_notice(text_file: Path) -> None:
     run = Run(request(text_file, autosave_seconds=0.0))
     said = []
     with pytest.MonkeyPatch.context() as full:
