@@ -64,13 +64,13 @@ def list_corpora(as_json: bool) -> None:
         click.echo(json_line(rows))
         return
     lines = [
-        (card.name, size(card.size_bytes), "shipped" if card.shipped else "yours", card.licence, card.title)
+        (card.name, size(card.size_bytes), "shipped" if card.shipped else "yours", card.title, card.licence)
         for card in cards
     ]
     lines += [
-        (entry.name, size(entry.size_bytes), "download", entry.licence, entry.title) for entry in online
+        (entry.name, size(entry.size_bytes), "download", entry.title, entry.licence) for entry in online
     ]
-    click.echo(table(("name", "size", "where", "licence", "what"), lines, right=(1,)))
+    click.echo(table(("name", "size", "where", "what", "licence"), lines, right=(1,)))
 
 
 @corpora.command()
@@ -153,11 +153,11 @@ def remove(name: str, yes: bool) -> None:
     from playground.text import corpora as texts
 
     if not yes:
+        texts.find(name)
         if not sys.stdin.isatty():
             raise click.UsageError(
                 "Removing a corpus cannot be undone, so without a terminal to ask on add --yes"
             )
-        texts.find(name)
         click.confirm(f"Delete the corpus {name}?", abort=True)
     texts.remove(name)
     click.echo(f"Removed {name}.")

@@ -119,11 +119,11 @@ def remove(model: str, yes: bool) -> None:
     from playground import library
 
     if not yes:
+        library.find(model)
         if not sys.stdin.isatty():
             raise click.UsageError(
                 "Removing a model cannot be undone, so without a terminal to ask on add --yes"
             )
-        library.find(model)
         click.confirm(f"Delete the model {model}?", abort=True)
     library.remove(model)
     click.echo(f"Removed {model}.")

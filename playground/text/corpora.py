@@ -133,7 +133,9 @@ def add(path: str | Path, name: str | None = None) -> CorpusCard:
 
     Raises InputError when it is no readable text, or the name is taken or impossible.
     """
-    path = Path(path).expanduser()
+    path = Path(path)
+    with contextlib.suppress(RuntimeError):  # nobody of that name has a home
+        path = path.expanduser()
     if not path.is_file():
         raise InputError(f"There is no file {tidy(path)}.")
     name = check_name(path.stem if name is None else name)

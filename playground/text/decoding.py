@@ -35,6 +35,9 @@ _KINDS = (
 )
 _CONTROLS = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ASCII_LETTERS = re.compile(rb"[A-Za-z]")
+_TIE = 0.02
+"""Differences in charset-normalizer's scores that mean nothing."""
 _NAMES = {"cp1252": "windows-1252", "latin_1": "ISO 8859-1", "utf_8": "UTF-8"}
 
 Blocks = Callable[[], Iterable[bytes]]
@@ -163,18 +166,36 @@ def _unmarked(name: str, blocks: Blocks) -> Encoding:
 
 
 def _guess(name: str, blocks: Blocks, odd: bytes) -> Encoding:
-    """The likeliest encoding of bytes that are not UTF-8, judged by the part around the first odd one."""
+    """The likeliest encoding of bytes that are not UTF-8, judged by the lines around the first odd one."""
     from charset_normalizer import from_bytes
 
-    candidates: list[str] = []
-    telling = [line for line in odd.split(b"\n") if not line.isascii()]
-    best = from_bytes(b"\n".join(telling)).best()
-    if best is not None:
-        alike = best.could_be_from_charset
-        candidates += ["cp1252"] if "cp1252" in alike else []
-        candidates.append(best.encoding)
+    telling = b"\n".join(line for line in odd.split(b"\n") if not line.isascii())
+    matches = list(from_bytes(telling))
+    candidates = [match.encoding for match in matches[:1]]
+    if not matches or any(
+        "cp1252" in match.could_be_from_charset
+        and match.chaos <= matches[0].chaos + _TIE
+        and match.coherence >= matches[0].coherence - _TIE
+        for match in matches
+    ):
+        candidates.insert(0 if _western(telling) else len(candidates), "cp1252")
+    elif matches[0].coherence == 0 and 2 * len(_ASCII_LETTERS.findall(telling)) > len(telling):
+        candidates.insert(0, "cp1252")  # no language was recognised, but it is written in Latin letters
     for codec in (*candidates, "cp1252", "latin_1"):
         if _trouble(name, blocks, Encoding(codec)) is None:
             break
     shown = _NAMES.get(codec, codec.replace("_", "-"))
     return Encoding(codec, notice=f"{name} is not UTF-8; it was read as {shown} (--encoding says otherwise).")
+
+
+def _western(telling: bytes) -> bool:
+    """Whether bytes that may as well be of Central Europe or Turkey look like Western Europe's.
+
+    Read as windows-1252, Turkish is full of Icelandic letters, and Hungarian has o and u with a tilde or a
+    circumflex but none of the letters that go with those in Portuguese or French.
+    """
+    letters = _NOT_ASCII.findall(telling.decode("cp1252", "replace"))
+    text = "".join(letters).lower()
+    icelandic = sum(text.count(letter) for letter in "ðþý")
+    hungarian = set(text) & set("õû") and not set(text) & set("ãçàâêîôè")
+    return 10 * icelandic <= len(text) and not hungarian

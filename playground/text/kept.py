@@ -72,7 +72,7 @@ def find(folder: Path, key: str) -> Laid | None:
         vocabulary = vocabulary_from_dict(facts.pop("vocabulary"))
         ids = np.load(folder / f"{key}.npy", mmap_mode="r", allow_pickle=False)
         laid = Laid(ids=ids, vocabulary=vocabulary, **facts)
-    except (OSError, ValueError, TypeError, KeyError, InputError):
+    except (OSError, EOFError, ValueError, TypeError, KeyError, InputError):
         return None
     whole = ids.ndim == 1 and ids.dtype == vocabulary.dtype and 0 <= laid.cut <= len(ids)
     with contextlib.suppress(OSError):
@@ -81,7 +81,7 @@ def find(folder: Path, key: str) -> Laid | None:
 
 
 def lay_out(encoded: Encoded, sha256: str, folder: Path, key: str | None, say: Callable[[str], None]) -> Laid:
-    """Map provisional numbers to ids, in memory or, beyond 32 MB, in a file. InputError if the disk is full."""
+    """Map provisional numbers to ids, in memory or, beyond 32 MB, in a file; InputError if it cannot be."""
     total, dtype = encoded.segments.total, encoded.vocabulary.dtype
     facts: dict[str, Any] = {
         "sha256": sha256,

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 HIGHEST_ORDER = 10
+_LEAST_DISCOUNT = 0.1
+"""Something is always left for what was never seen."""
 Keys = NDArray[np.int64]
 Counts = NDArray[np.int64]
 
@@ -42,7 +44,7 @@ class _Smoothed:
                 3 - 4 * rate * four / thrice if thrice and four else rate,
             ]
         )
-        discount = np.clip(discounts, 0.0, [0, 1, 2, 3])[np.minimum(counts, 3)]
+        discount = np.clip(discounts, _LEAST_DISCOUNT, [1, 1, 2, 3])[np.minimum(counts, 3)]
         before = grams % base ** (order - 1)  # the characters before the last one
         sorting = np.argsort(before, kind="stable")
         before = before[sorting]

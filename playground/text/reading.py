@@ -8,6 +8,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -165,8 +166,10 @@ def _resolve(source: str | Path, encoding: str | None, *, again: bool) -> tuple[
         if again:
             raise InputError("Standard input (-) can be read only once; name it once.")
         return "stdin", [_spool(sys.stdin.buffer, "standard input", encoding)], []
-    path = Path(source).expanduser()
+    path = Path(source)
     try:
+        with suppress(RuntimeError):  # nobody of that name has a home: then it is a name like any other
+            path = path.expanduser()
         if path.is_dir():
             return _folder(path, encoding)
         exists = path.exists()

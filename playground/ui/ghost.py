@@ -6,6 +6,7 @@ Plain values without a widget or a thread, so that what typing does to an offer 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +20,8 @@ WORD_LIMIT = 40
 TOKENS_LIMIT = 2000
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？][.!?…"'”’»)\]]*(?=\s)|\n""")
-_WORD_END = re.compile(r"\w(?:\w|['’](?=\w))*(?=[^\w'’]|['’]\W)|^\s*[^\w\s]")
+_APOSTROPHES = "'’"
+_JOINERS = "\u200c\u200d_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,7 @@ class GhostLength:
         if self.kind == "tokens":
             return None
         if self.kind == "word":
-            found = _WORD_END.search(text)
-            return found.end() if found else None
+            return _word_end(text)
         for found in _SENTENCE_END.finditer(text):
             if text[: found.end()].strip():
                 return found.end() if found.group() != "\n" else found.start()
@@ -100,3 +101,32 @@ def complete(tokens: list[str], length: GhostLength) -> tuple[str, ...] | None:
         kept.append(token[:cut])
         cut -= len(token)
     return tuple(kept)
+
+
+def _word_end(text: str) -> int | None:
+    """Where the first word of ``text`` is over, once that is known. A punctuation mark is a word of its own."""
+    start = end = len(text) - len(text.lstrip())
+    while end < len(text):
+        char, behind = text[end], text[end + 1 : end + 2]
+        if _ideograph(char):
+            return max(end, start + 1)
+        if char in _APOSTROPHES and end > start:
+            if not behind:
+                return None
+            if not _in_word(behind):
+                return end
+        elif not _in_word(char):
+            return max(end, start + 1)
+        end += 1
+    return None
+
+
+def _in_word(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LMN" or char in _JOINERS
+
+
+def _ideograph(char: str) -> bool:
+    """Chinese and Japanese are written without spaces: each character counts as a word."""
+    return (
+        "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff"
+    )

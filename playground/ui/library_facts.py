@@ -120,18 +120,16 @@ def facts(entry: Entry) -> list[tuple[str, str]]:
     card = entry.card
     if card is None:
         return []
-    layers = "1 layer" if card.model.layers == 1 else f"{card.model.layers} layers"
     chars = _number(card.corpus, "chars")
     text = str(card.corpus.get("name") or "not known")
     lines = [
-        ("network", f"{layers} of {card.model.units} {card.model.cell.upper()} units"),
-        ("weights", f"{card.model.parameters:,} numbers"),
-        ("reads", f"{card.model.vocabulary:,} kinds of {level(card)}"),
-        ("text", text + (f", {chars:,.0f} characters" if chars else "")),
+        ("network", f"{network(card)} units"),
+        ("weights", f"{card.model.parameters:,}"),
+        ("reads", f"{card.model.vocabulary:,} {level(card)}"),
+        ("text", text),
+        ("length", f"{chars:,.0f} characters" if chars else "not known"),
         ("trained", f"{card.steps:,} steps"),
     ]
-    if card.description:
-        lines.append(("about", card.description))
     if card.licence:
         lines.append(("licence", card.licence))
     return lines

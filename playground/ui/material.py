@@ -5,16 +5,13 @@ Reading and measuring take time, so all of it is called in a thread of its own; 
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from playground import places
 from playground.config import Level
 from playground.errors import PlaygroundError
-from playground.files import write_whole
 from playground.recipes import DEFAULT_PROBE, DEFAULT_PROMPT, Forecast, TrainRequest, forecast, plan
 from playground.ui.widgets.chart import Reference
 
@@ -28,13 +25,8 @@ PROBE_LENGTH = 28
 HELD_OUT = 0.1
 TRAIN_LIMIT, VALIDATION_LIMIT = 2_000_000, 200_000
 """Characters that the baselines are measured on, at most."""
-SHOWN: tuple[tuple[str, str], ...] = (
-    ("uniform", "uniform"),
-    ("gzip", "gzip"),
-    ("xz", "xz"),
-    ("ngram", "n-gram"),
-)
-"""The baselines drawn, and their labels."""
+SHOWN = ("uniform", "gzip", "xz", "ngram")
+"""The baselines drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,26 +130,15 @@ def references(source: str, stamp: tuple[int, int] = (0, 0)) -> tuple[Reference,
     A text that cannot be measured has none: the chart is then drawn without them.
     """
     del stamp
-    from playground.text import baselines
+    from playground.text.baselines import measure_in_full
     from playground.text.corpus import prepare
     from playground.text.reading import open_text
 
     try:
         corpus = prepare(open_text([source]), "char")
-        file = places.cache() / "baselines" / f"{corpus.sha256[:32]}-{HELD_OUT}.json"
-        bits = _remembered(file)
-        if bits is None:
-            train, held_out = corpus.train_text(TRAIN_LIMIT), corpus.validation_text(VALIDATION_LIMIT)
-            bits = {name: float(value) for name, value in baselines.measure(train, held_out).items()}
-            with suppress(PlaygroundError):
-                write_whole(file, [json.dumps(bits).encode()])
+        held_out = corpus.validation_text(VALIDATION_LIMIT)
+        measured = measure_in_full(corpus.train_text(TRAIN_LIMIT), held_out)
     except PlaygroundError:
         return ()
-    return tuple(Reference(label, bits[name]) for name, label in SHOWN if name in bits)
-
-
-def _remembered(file: Path) -> dict[str, float] | None:
-    try:
-        return {str(name): float(value) for name, value in json.loads(file.read_text("utf-8")).items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return None
+    labels = {key: "uniform" if key == "uniform" else measured.label(key) for key in SHOWN}
+    return tuple(Reference(labels[key], measured.bits[key]) for key in SHOWN if key in measured.bits)

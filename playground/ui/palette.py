@@ -56,7 +56,8 @@ def levels(values: NDArray[np.floating], low: float, high: float) -> NDArray[np.
     """Values as levels 0 to 16 of the range; what lies outside is clipped, NaN is the middle."""
     span = high - low if high > low else 1.0
     scaled = np.nan_to_num((values - low) / span, nan=0.5, posinf=1.0, neginf=0.0)
-    return np.rint(np.clip(scaled, 0.0, 1.0) * (LEVELS - 1)).astype(np.uint8)
+    result: NDArray[np.uint8] = np.rint(np.clip(scaled, 0.0, 1.0) * (LEVELS - 1)).astype(np.uint8)
+    return result
 
 
 @lru_cache(maxsize=4096)

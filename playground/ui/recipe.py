@@ -76,7 +76,7 @@ FIELDS: tuple[Field, ...] = (
     Field("learning_rate", "Rate", "train", float, "learning rate: how far each step goes"),
     Field("steps", "Steps", "train", _whole, "train this many steps instead of a time", advanced=True),
     Field("batch", "Batch", "train", _whole, "streams of text read side by side", advanced=True),
-    Field("window", "Window", "train", _whole, "tokens between updates: how far back it learns", advanced=True),
+    Field("window", "Window", "train", _whole, "tokens between updates: its reach back", advanced=True),
     Field("dropout", "Dropout", "model", float, "share dropped, against learning by heart", advanced=True),
     Field("clip_at", "Clip at", "train", float, "longest gradient a step may follow", advanced=True),
     Field("weight_decay", "Decay", "train", float, "pull of the weights towards zero", advanced=True),

@@ -223,10 +223,30 @@ def test_a_folder_that_may_not_be_written_to(tale: Path, tmp_path: Path) -> None
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("words", [(), ("{tale}", "--model", "letters")])
+@pytest.mark.usefixtures("letters")
+def test_the_app_opens_and_leaves(words: tuple[str, ...], tale: Path) -> None:
+    child = terminal(*(word.format(tale=tale) for word in words))
+    child.expect("Train")
+    child.expect("Write")
+    child.send("\x11")  # ctrl+q
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
 def test_the_app_needs_a_terminal() -> None:
     result = command()
     assert result.returncode == 2
     assert "needs a terminal" in result.stderr
+
+
+def test_a_text_or_model_that_is_not_there_is_told_before_the_app_opens() -> None:
+    for words in (("nowhere.txt",), ("--model", "nothing"), ("fairy-tales", "--model", "nothing")):
+        child = terminal(*words)
+        rows = screen_after(child)
+        assert child.exitstatus == 2
+        assert rows[0].startswith("rnn-playground: There is no")
 
 
 def test_python_dash_m_is_the_same_command() -> None:

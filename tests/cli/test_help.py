@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -40,21 +41,36 @@ def test_every_command_has_a_page_whose_options_are_all_explained(path: tuple[st
             assert option.help, f"{option.name} of {' '.join(path)} is not explained"
 
 
+def check(example: str) -> None:
+    """Parse one command line as click does before the command runs."""
+    words = shlex.split(example, comments=True)[1:]
+    command: click.Command = cli
+    while isinstance(command, click.Group) and words and words[0] in command.commands:
+        command = command.commands[words.pop(0)]
+    if command is not cli:
+        command.make_context("example", words, parent=click.Context(cli, info_name="rnn-playground"))
+
+
+EXAMPLE = re.compile(r"^ *(?:[^`\n]*\| )?(rnn-playground .*?)(?:   .*| [|>] .*)?$", re.MULTILINE)
+
+
 @pytest.mark.parametrize(
     "path", [(), ("train",), ("complete",), ("score",), ("models",), ("corpora",)], ids=" ".join
 )
-def test_examples_parse(path: tuple[str, ...]) -> None:
-    examples = re.findall(
-        r"(?m)^ +(?:.*\| )?(rnn-playground .*?)(?:   .*| > .*)?$", page(*path).partition("Examples:")[2]
-    )
-    assert examples
+def test_examples_on_help_pages_parse(path: tuple[str, ...]) -> None:
+    examples = EXAMPLE.findall(page(*path).partition("Examples:")[2])
+    assert len(examples) >= 3
     for example in examples:
-        words = shlex.split(example)[1:]
-        command: click.Command = cli
-        while isinstance(command, click.Group) and words and words[0] in command.commands:
-            command = command.commands[words.pop(0)]
-        if command is not cli:
-            command.make_context("example", words, parent=click.Context(cli, info_name="rnn-playground"))
+        check(example)
+
+
+def test_examples_in_the_readme_parse() -> None:
+    readme = Path(__file__).parents[2] / "README.md"
+    blocks = re.findall(r"^```\n(.*?)^```", readme.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    examples = [example for block in blocks for example in EXAMPLE.findall(block)]
+    assert len(examples) >= 5
+    for example in examples:
+        check(example)
 
 
 def test_the_many_options_of_train_stand_in_sections() -> None:

@@ -19,6 +19,8 @@ from playground.text.normal import normalise
 from playground.text.reading import open_text
 
 FRENCH = "Il était une fois une fée très âgée qui habitait près de la forêt. « Ça va ? » dit le garçon.\n"
+HUNGARIAN = "Egyszer volt, hol nem volt egy király, és annak három leánya. Árvíztűrő tükörfúrógép.\n"
+PORTUGUESE = "No meio do caminho tinha uma pedra, não me esquecerei de minhas retinas tão fatigadas.\n"
 RUSSIAN = "Жили-были дед да баба. И была у них курочка ряба. Снесла курочка яичко не простое, а золотое.\n"
 JAPANESE = "むかしむかし、あるところにおじいさんとおばあさんがいました。おじいさんは山へ行きました。\n"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256))
@@ -70,6 +72,8 @@ def test_unicode_by_its_mark(tmp_path: Path, codec: str) -> None:
     ("text", "codec", "shown"),
     [
         (FRENCH, "cp1252", "windows-1252"),
+        (HUNGARIAN, "cp1250", "cp1250"),
+        (PORTUGUESE, "latin-1", "windows-1252"),
         (RUSSIAN, "cp1251", "cp1251"),
         (RUSSIAN, "koi8-r", "koi8-r"),
         (JAPANESE, "shift_jis", "cp932"),
@@ -137,6 +141,9 @@ def test_what_is_missing_is_refused(tmp_path: Path) -> None:
         open_text("fairy-tale")
     with pytest.raises(InputError, match="corpora download tinyshakespeare"):
         open_text("tinyshakespeare")
+    for odd in ("~nobody-of-that-name/a.txt", "a\0b", "a\ud800"):
+        with pytest.raises(InputError, match="There is no file"):
+            open_text(odd)
     with pytest.raises(InputError, match="No text was named"):
         open_text([])
     with pytest.raises(InputError):

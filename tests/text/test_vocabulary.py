@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.errors import InputError
@@ -46,6 +46,7 @@ def test_refuses(data: Any) -> None:
         vocabulary_from_dict(data)
 
 
+@settings(max_examples=40)
 @given(st.sampled_from(["char", "word"]), JSON, JSON)
 def test_whatever_comes_is_read_or_refused(level: str, tokens: Any, characters: Any) -> None:
     try:

@@ -84,7 +84,7 @@ def validated(step: int, share: float, seconds: float = 60.0) -> events.Validate
 def traced(
     step: int, config: ModelConfig | None = None, tokens: tuple[str, ...] = tuple(PROBE)
 ) -> events.Traced:
-    """States that look like states: smooth along the text, different from unit to unit, stronger with time."""
+    """States that look like states: smooth along the text, different by unit, stronger with time."""
     config = config or model()
     T, L, H = len(tokens), config.layers, config.units
     time, layer, unit = np.ogrid[0:T, 0:L, 0:H]

@@ -23,7 +23,9 @@ _CSS = """
     .ask-buttons { height: auto; }
     .ask-buttons Button { margin: 0 1 0 0; min-width: 10; width: auto; background: $control; border: none;
         height: 3; content-align: center middle; color: $foreground; }
-    .ask-buttons Button:focus, .ask-buttons Button:hover { background: $accent; color: $block-cursor-foreground; }
+    .ask-buttons Button:focus, .ask-buttons Button:hover {
+        background: $accent; color: $block-cursor-foreground;
+    }
 """
 
 

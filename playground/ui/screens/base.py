@@ -29,16 +29,8 @@ class ModeScreen(Screen[None]):
     MODE: ClassVar[str] = ""
     ABOUT: ClassVar[str] = ""
     """A few plain sentences for the help screen: what is on this screen and what it means."""
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-narrow"),
-        (100, "-normal"),
-        (160, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-short"),
-        (30, "-medium"),
-        (48, "-high"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-medium"), (48, "-high")]  # noqa: RUF012
     AUTO_FOCUS = ""
 
     @property

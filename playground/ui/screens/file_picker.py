@@ -40,7 +40,8 @@ class FilePicker(ModalScreen[str | None]):
         #files:focus { background-tint: $foreground 0%; }
         #picker-note { height: 1; color: $quiet; text-wrap: nowrap; text-overflow: ellipsis; }
         #picker-buttons { height: 1; margin: 1 0 0 0; }
-        #picker-buttons Button { margin: 0 1 0 0; background: $control; color: $foreground; text-style: none; }
+        #picker-buttons Button { margin: 0 1 0 0; background: $control; color: $foreground; }
+        #picker-buttons Button { text-style: none; }
         #picker-buttons Button:hover { background: $accent; color: $block-cursor-foreground; }
     }
     """

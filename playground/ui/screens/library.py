@@ -19,14 +19,12 @@ from playground.errors import PlaygroundError
 from playground.library import Entry
 from playground.places import tidy
 from playground.recipes import TrainRequest
-from playground.text import catalogue, corpora
 from playground.ui import library_facts
 from playground.ui.bindings import bindings
 from playground.ui.library_facts import Text
-from playground.ui.recipe import parse_duration, show_bytes
+from playground.ui.recipe import parse_duration
 from playground.ui.screens.ask import AskChoice, AskText
-from playground.ui.screens.base import ModeScreen
-from playground.ui.screens.file_picker import FilePicker
+from playground.ui.screens.library_texts import TextShelf
 from playground.ui.widgets.models_pane import ModelsPane
 from playground.ui.widgets.texts_pane import TextsPane
 
@@ -47,7 +45,7 @@ class Shelf(Static):
         await self.run_action(f"screen.shelf('{self._shelf}')")
 
 
-class LibraryScreen(ModeScreen):
+class LibraryScreen(TextShelf):
     """Models and texts."""
 
     MODE = "library"
@@ -81,25 +79,21 @@ class LibraryScreen(ModeScreen):
         self.action_shelf("models")
 
     def on_screen_resume(self) -> None:
-        self._refresh()
+        self.look_again()
 
     def training_event(self, event: events.Event) -> None:
         if isinstance(event, events.Saved | events.Finished) and self.is_current:
-            self._refresh()
+            self.look_again()
 
     @property
     def models(self) -> ModelsPane:
         return self.query_one(ModelsPane)
 
     @property
-    def texts(self) -> TextsPane:
-        return self.query_one(TextsPane)
-
-    @property
     def on_models(self) -> bool:
         return self.query_one(ContentSwitcher).current == "models"
 
-    def _refresh(self) -> None:
+    def look_again(self) -> None:
         """Look at the folders again, off the key path."""
         self.run_worker(self._look, thread=True, exclusive=True, group="look")
 
@@ -125,10 +119,11 @@ class LibraryScreen(ModeScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with the row under the cursor is offered."""
-        del parameters
         if not self.is_mounted or not self.query(ModelsPane):
             return action not in _MODELS_ONLY | _TEXTS_ONLY
         model, text = self.models.current, self.texts.current
+        if action == "shelf":
+            return parameters != ("models" if self.on_models else "texts",)
         if self.on_models:
             if action in _TEXTS_ONLY:
                 return False
@@ -167,7 +162,7 @@ class LibraryScreen(ModeScreen):
         if self.on_models:
             self._delete_model()
         else:
-            self._delete_text()
+            self.delete_text()
 
     # ------------------------------------------------------------------ models
 
@@ -199,7 +194,7 @@ class LibraryScreen(ModeScreen):
             )
         )
         if answer == "delete":
-            self._try(lambda: library.remove(entry.name), f"{entry.name} is deleted.")
+            self.attempt(lambda: library.remove(entry.name), f"{entry.name} is deleted.")
 
     @work
     async def action_rename(self) -> None:
@@ -214,7 +209,7 @@ class LibraryScreen(ModeScreen):
         )
         if name and name.strip() != entry.name:
             new = name.strip()
-            self._try(lambda: library.rename(entry.name, new), f"{entry.name} is called {new} now.")
+            self.attempt(lambda: library.rename(entry.name, new), f"{entry.name} is called {new} now.")
 
     @work
     async def action_export(self) -> None:
@@ -239,7 +234,7 @@ class LibraryScreen(ModeScreen):
         )
         if where and where.strip():
             target = where.strip()
-            self._try(
+            self.attempt(
                 lambda: library.export(entry.path, target, kind), f"{entry.name} is exported to {target}."
             )
 
@@ -271,78 +266,6 @@ class LibraryScreen(ModeScreen):
             return
         self.playground.train(request)
         await self.playground.action_mode("train")
-
-    def _try(self, act: object, done: str) -> None:
-        """Do something with files and say how it went."""
-        try:
-            assert callable(act)
-            act()
-        except PlaygroundError as error:
-            self.say(str(error), "error")
-        else:
-            self.say(done)
-        self._refresh()
-
-    # ------------------------------------------------------------------ texts
-
-    @work
-    async def _delete_text(self) -> None:
-        text = self.texts.current
-        if text is None:
-            return
-        answer = await self.app.push_screen_wait(
-            AskChoice(
-                f"Remove {text.name}?",
-                "The copy in your texts is deleted; the file it was added from stays.",
-                (("keep", "Keep it"), ("delete", "Remove")),
-            )
-        )
-        if answer == "delete":
-            self._try(lambda: corpora.remove(text.name), f"{text.name} is removed.")
-
-    @work
-    async def action_add(self) -> None:
-        """Copy a file of the user's into the texts."""
-        settings = self.playground.settings
-        path = await self.app.push_screen_wait(FilePicker(settings.folder))
-        if path is None:
-            return
-        settings.folder = str(Path(path).parent)
-        settings.save()
-        self._try(lambda: corpora.add(path), f"{Path(path).name} is one of your texts now.")
-
-    def action_download(self) -> None:
-        """Fetch the text under the cursor."""
-        text = self.texts.current
-        if text is None or text.kind != "download" or text.name in self.texts.progress:
-            return
-        self.texts.show_progress(text.name, 0.0)
-        self.say(f"Fetching {text.title}, {show_bytes(text.size)}.")
-        self.run_worker(lambda: self._fetch(text), thread=True, group=f"fetch-{text.name}")
-
-    def _fetch(self, text: Text) -> None:
-        told = -1
-
-        def progress(received: int, size: int) -> None:
-            nonlocal told
-            if (percent := 100 * received // max(size, 1)) != told:
-                told = percent
-                self.app.call_from_thread(self.texts.show_progress, text.name, percent / 100)
-
-        problem = None
-        try:
-            catalogue.download(text.name, progress=progress)
-        except PlaygroundError as error:
-            problem = str(error)
-        self.app.call_from_thread(self._fetched, text, problem)
-
-    def _fetched(self, text: Text, problem: str | None) -> None:
-        self.texts.show_progress(text.name, None)
-        if problem is not None:
-            self.say(problem, "error")
-        else:
-            self.say(f"{text.title} is here; press Enter to train on it.")
-        self._refresh()
 
 
 def _hidden(entry: Entry) -> bool:

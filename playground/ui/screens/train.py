@@ -47,8 +47,8 @@ class TrainScreen(RecipeScreen):
     ABOUT = (
         "Choose a text, press Train, and a recurrent network learns to write like it.\n\n"
         "Loss: how surprised the network is by the next character, in bits; every bit less halves the "
-        "surprise. Training is the text it learns from, validation a part it never sees. The dashed lines are "
-        "what simple methods reach on the same text: guessing (uniform), counting (n-gram) and file "
+        "surprise. Training is the text it learns from, validation a part it never sees. The dashed lines "
+        "are what simple methods reach on the same text: guessing (uniform), counting (n-gram) and file "
         "compressors (gzip, xz).\n\n"
         "Hidden state: what the network has in mind while it reads the probe sentence, one column a "
         "character, one row a unit. Blue is negative, orange positive. Below, how many bits each character "

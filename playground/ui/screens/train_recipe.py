@@ -20,7 +20,7 @@ PATIENCE = 0.12
 
 
 class RecipeScreen(ModeScreen):
-    """A mode with a :class:`RecipeForm` and a :class:`LossChart`, and what is known of the text in the form."""
+    """A mode with a :class:`RecipeForm` and a :class:`LossChart`, and what is known of its text."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -12,38 +12,34 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.events import Resize
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Button, Static
 
-from playground import events
 from playground.config import SampleConfig
 from playground.errors import InputError
 from playground.inference.sampling import Candidate
 from playground.text import display
 from playground.ui import completer as thinking
 from playground.ui.bindings import bindings
-from playground.ui.completer import Ask, Completer, Stream
+from playground.ui.completer import Ask, Stream
 from playground.ui.ghost import Ghost, GhostLength
-from playground.ui.screens.base import ModeScreen
 from playground.ui.screens.train import entitle
+from playground.ui.screens.writing_model import NO_MODEL, WritingModel
 from playground.ui.widgets.candidates import CandidateList, Choice
 from playground.ui.widgets.ghost_editor import GhostEditor
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.sampling_panel import SamplingPanel
-from playground.ui.widgets.write_controls import TRAINING, WriteControls
+from playground.ui.widgets.write_controls import WriteControls
 
 FIRST_TEXT = "Once upon a"
-FIRST_MODEL = "fairy-tales"
 SETTLE = 0.03
 """Seconds without a key before the model is asked; a key that is held down does not ask at all."""
 CANDIDATES = 40
 HIGH = 48
 """Rows from which on the sampling settings stand under the candidates, each with its explanation."""
-NO_MODEL = "No model is loaded. Train one (F2), or choose one above (ctrl+o)."
 
 
-class WriteScreen(ModeScreen):
+class WriteScreen(WritingModel):
     """Text, ghost, candidates and sampling settings."""
 
     MODE = "write"
@@ -56,30 +52,20 @@ class WriteScreen(ModeScreen):
     CSS_PATH = "write.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("write")
 
-    class Thought(Message):
-        """Something the completer's thread has to say."""
-
-        def __init__(self, report: thinking.Report) -> None:
-            super().__init__()
-            self.report = report
-
     def __init__(self) -> None:
         super().__init__()
-        self._completer = Completer(lambda report: self.post_message(self.Thought(report)))
         self._length = GhostLength()
         self._speed = 20
         self._seed = random.getrandbits(32)
         self._serial = 0
         self._streaming: int | None = None
-        self._model: str | None = None
-        self._loaded = False
         self._timer: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
         yield WriteControls(self._length, self._speed, id="controls")
         with Container(id="desk"):
             with Vertical(id="paper", classes="panel") as paper:
-                entitle(paper, "Text", "write, and the model goes on")
+                entitle(paper, "Text", "no model yet")
                 yield GhostEditor(FIRST_TEXT, id="editor")
                 yield Static(id="unseen", markup=False)
             candidates = CandidateList(id="candidates", classes="panel")
@@ -93,20 +79,11 @@ class WriteScreen(ModeScreen):
     def on_mount(self) -> None:
         self.editor.move_cursor(self.editor.document.end)
         self.editor.focus()
-        self._choose(self.playground.model or FIRST_MODEL)
-        self._list_models()
+        self.first_model()
         self._show_hint()
 
-    def on_unmount(self) -> None:
-        self._completer.close()
-
-    def on_screen_resume(self) -> None:
-        self._list_models()
-        self._watch_weights(self._model == TRAINING)
-
     def on_screen_suspend(self) -> None:
-        self._stop_stream()
-        self._watch_weights(False)
+        self.stop_stream()
 
     def on_resize(self, event: Resize) -> None:
         high = event.size.height >= HIGH and event.size.width >= 100
@@ -120,63 +97,6 @@ class WriteScreen(ModeScreen):
     def sampling(self) -> SampleConfig:
         """The settings in force."""
         return self.query_one(SamplingPanel).config
-
-    # ------------------------------------------------------------------ the model
-
-    def model_wanted(self, name: str) -> None:
-        self._choose(name)
-        self._list_models()
-
-    def training_changed(self) -> None:
-        self._list_models()
-
-    def training_event(self, event: events.Event) -> None:
-        match event:
-            case events.Started():
-                self._list_models()
-            case events.Weights() if self._model == TRAINING:
-                self._completer.use(event)
-            case events.Finished() if self._model == TRAINING:
-                self._choose(self.run_state.name)
-                self._list_models()
-            case events.Finished() | events.Saved():
-                self._list_models()
-
-    @on(WriteControls.ModelChosen)
-    def _model_chosen(self, event: WriteControls.ModelChosen) -> None:
-        if event.value != self._model:
-            self._choose(event.value)
-        self.editor.focus()
-
-    def _choose(self, name: str) -> None:
-        self._stop_stream()
-        self._watch_weights(name == TRAINING)
-        self._model = name
-        if name != TRAINING:
-            self._completer.use(name)
-        elif self.run_state.weights is not None:
-            self._completer.use(self.run_state.weights)
-        else:
-            self.say("The first predictions come as soon as the run sends its weights.")
-
-    def _watch_weights(self, on: bool) -> None:
-        if on or self._model == TRAINING:
-            self.playground.send(events.WatchWeights(on=on))
-
-    def _list_models(self) -> None:
-        """Look through the library off the key path, and offer what is there."""
-        self.run_worker(self._look, thread=True, exclusive=True, group="models")
-
-    def _look(self) -> None:
-        from playground import library
-
-        names = [entry.name for entry in library.list_models() if entry.problem is None]
-        self.app.call_from_thread(self._offer_models, names)
-
-    def _offer_models(self, names: list[str]) -> None:
-        if self.is_mounted:
-            training = self.run_state.name if self.run_state.active else None
-            self.query_one(WriteControls).show_models(names, training, self._model)
 
     # ------------------------------------------------------------------ thinking
 
@@ -196,7 +116,7 @@ class WriteScreen(ModeScreen):
         editor = self.editor
         wanted = editor.ghost_possible and not editor.dismissed
         length = self._length if wanted else None
-        self._completer.ask(
+        self.completer.ask(
             Ask(self._serial, editor.before_cursor, self.sampling, self._draw_seed, CANDIDATES, length)
         )
 
@@ -204,13 +124,13 @@ class WriteScreen(ModeScreen):
     def _draw_seed(self) -> int:
         return self._seed if self.sampling.seed is None else self.sampling.seed
 
-    def on_write_screen_thought(self, event: Thought) -> None:
+    def on_writing_model_thought(self, event: WritingModel.Thought) -> None:
         match event.report:
             case thinking.Loaded() as loaded:
                 self._now_with(loaded)
             case thinking.Failure() as failure:
                 self.say(failure.text, "error")
-                if not self._loaded:
+                if not self.loaded:
                     self.query_one(CandidateList).show((), NO_MODEL)
             case thinking.Reading(serial=self._serial) as reading:
                 self._show_hint(f"reading your text: {reading.share:.0%}")
@@ -220,14 +140,14 @@ class WriteScreen(ModeScreen):
                 self.editor.stream(piece.text)
                 self._show_candidates(piece.candidates)
             case thinking.StreamEnded(serial=self._streaming) if self._streaming is not None:
-                self._stop_stream()
+                self.stop_stream()
 
     def _now_with(self, loaded: thinking.Loaded) -> None:
-        self._loaded = True
+        self.loaded = True
         kind = "characters" if loaded.level == "char" else "words"
         step = "" if loaded.training_step is None else f", step {loaded.training_step:,}"
         name = display.clip(loaded.name, 30)
-        entitle(self.query_one("#paper"), "Text", f"{name} goes on, in {kind}{step}")
+        entitle(self.query_one("#paper"), "Text", f"{name}, {kind}{step}")
         if self._streaming is None:
             self._soon()
 
@@ -260,7 +180,7 @@ class WriteScreen(ModeScreen):
 
     @on(CandidateList.Picked)
     def _picked(self, event: CandidateList.Picked) -> None:
-        self._stop_stream()
+        self.stop_stream()
         self.editor.take(event.choice.text)
 
     @on(GhostEditor.PickAsked)
@@ -269,25 +189,25 @@ class WriteScreen(ModeScreen):
 
     @on(GhostEditor.Typed)
     def _typed(self) -> None:
-        self._stop_stream()
+        self.stop_stream()
 
     def action_stream(self) -> None:
         """Begin to stream, or stop."""
         if self._streaming is not None:
-            self._stop_stream()
+            self.stop_stream()
         else:
             self._start_stream(None)
 
     def action_step(self) -> None:
         """Write one token."""
-        self._stop_stream()
+        self.stop_stream()
         if self.editor.ghost:
             self.editor.action_take_token()
         else:
             self._start_stream(1)
 
     def _start_stream(self, limit: int | None) -> None:
-        if not self._loaded:
+        if not self.loaded:
             self.say(NO_MODEL, "warning")
             return
         editor = self.editor
@@ -296,17 +216,18 @@ class WriteScreen(ModeScreen):
         editor.history.begin()
         self._serial += 1
         self._streaming = self._serial
-        self._completer.ask(
+        self.completer.ask(
             Stream(self._serial, editor.before_cursor, self.sampling, self._draw_seed, CANDIDATES, limit)
         )
         self.query_one(WriteControls).show_streaming(True)
         self._show_hint()
 
-    def _stop_stream(self) -> None:
+    def stop_stream(self) -> None:
+        """End the stream, if there is one."""
         if self._streaming is None:
             return
         self._streaming = None
-        self._completer.stop()
+        self.completer.stop()
         self.editor.history.end()
         self.query_one(WriteControls).show_streaming(False)
         self._show_hint()
@@ -345,7 +266,7 @@ class WriteScreen(ModeScreen):
 
     def action_text(self) -> None:
         """Stop the stream, or bring the focus back to the text."""
-        self._stop_stream()
+        self.stop_stream()
         self.editor.focus()
 
     def action_faster(self, by: int) -> None:
@@ -361,7 +282,7 @@ class WriteScreen(ModeScreen):
 
     @on(WriteControls.SpeedChosen)
     def _speed_chosen(self, event: WriteControls.SpeedChosen) -> None:
-        self._completer.speed = event.speed
+        self.completer.speed = event.speed
 
     @on(NumberField.Refused)
     def _refused(self, event: NumberField.Refused) -> None:
@@ -376,7 +297,7 @@ class WriteScreen(ModeScreen):
         if self._streaming is None:
             self._soon()
         else:
-            self._completer.change(event.config)
+            self.completer.change(event.config)
 
     def _saved_sampling(self) -> SampleConfig:
         try:

@@ -206,7 +206,7 @@ class CandidateList(ScrollView, can_focus=True):
 
     def _heading(self, width: int, base: Style) -> list[Segment]:
         title = "next token"
-        gap = max(1, width - 3 - len(title) - 14)
+        gap = max(1, width - 4 - len(title) - 13)
         return [Segment(f"   {title}{' ' * gap}before  after", base + self._part("heading"))]
 
     def _candidate(self, index: int, width: int, base: Style) -> list[Segment]:
@@ -216,7 +216,7 @@ class CandidateList(ScrollView, can_focus=True):
         elif index == self.hovered:
             base += self._part("hover")
         labels = self._label_width(width)
-        bar_width = max(3, width - 3 - labels - 2 - 14)
+        bar_width = max(3, width - 3 - labels - 2 - 15)
         is_cut = choice.after <= 0
         label = display.clip(choice.label, labels)
         number = f"{index + 1:>2} " if index < NUMBERED else " · "

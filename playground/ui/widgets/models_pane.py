@@ -154,7 +154,7 @@ class ModelsPane(Vertical):
 
     def _describe(self, entry: Entry) -> None:
         card = entry.card
-        self._title("#curve", "Training curve", "loss over time; lower is better")
+        self._title("#curve", "Training curve", "lower is better")
         self._title("#about", entry.name, "shipped with the program" if entry.shipped else "yours")
         chart = self.query_one(LossChart)
         if card is None:
@@ -174,6 +174,8 @@ class ModelsPane(Vertical):
             Content.assemble(Content.styled(f"{name:<9}", "$quiet"), display.visible(value, keep=""))
             for name, value in library_facts.facts(entry)
         ]
+        if card.description:
+            facts.insert(0, Content(display.visible(card.description, keep="") + "\n"))
         self._write(Content("\n").join(facts), self._scores(entry, ()), Content())
 
     def _scores(self, entry: Entry, references: Sequence[Reference]) -> Content:
@@ -184,10 +186,11 @@ class ModelsPane(Vertical):
         values = [(reference.label, reference.bits) for reference in references] + [("this model", own)]
         values.sort(key=lambda found: -found[1])
         most = values[0][1] or 1.0
-        lines = [Content.styled("Bits per character on text it never saw; less is better", "$quiet")]
+        lines = [Content.styled("Bits per character on unseen text; less is better", "$quiet")]
+        room = max(4, min(28, self.query_one("#about").content_size.width - 19))
         for label, bits in values:
             ours = label == "this model"
-            bar = "▇" * max(1, round(16 * bits / most))
+            bar = "▇" * max(1, round(room * bits / most))
             lines.append(
                 Content.assemble(
                     Content.styled(f"{label:<12}", "bold" if ours else "$quiet"),
@@ -230,7 +233,7 @@ class ModelsPane(Vertical):
             for entry in entries
             if entry.card is not None
         ]
-        self._title("#curve", "Validation curves", "over seconds of training; lower is better")
+        self._title("#curve", "Validation curves", "lower is better")
         self._title("#about", "Compared", f"{len(entries)} models")
         self.query_one(CompareChart).show(curves)
         lines = []

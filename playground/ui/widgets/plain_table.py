@@ -20,7 +20,9 @@ class PlainTable(DataTable[Text], inherit_bindings=False):
     ]
     DEFAULT_CSS = """
     PlainTable {
-        height: 1fr; background: $background; overflow-x: hidden; scrollbar-size-vertical: 1;
+        height: auto; max-height: 100%; background: $background;
+        overflow-x: hidden; scrollbar-size-vertical: 1;
+        &:focus { background-tint: $background 0%; }
         & > .datatable--header { background: $background; color: $quiet; text-style: none; }
         & > .datatable--header-hover { background: $background; color: $quiet; }
         & > .datatable--cursor { background: $panel; color: $foreground; text-style: none; }
@@ -43,7 +45,7 @@ class PlainTable(DataTable[Text], inherit_bindings=False):
     ) -> None:
         """Show rows (key, cells, style of the row or ``""``) under columns (title, ``left`` or ``right``).
 
-        The first column takes the room that the others leave. The cursor stays on its row's key.
+        Room that is left is shared among the columns. The cursor stays on its row.
         """
         signature = (tuple(columns), tuple((key, tuple(cells), tone) for key, cells, tone in rows), width)
         if signature == self._shown:
@@ -54,8 +56,10 @@ class PlainTable(DataTable[Text], inherit_bindings=False):
             max([display.width(title), *(display.width(cells[column]) for _, cells, _ in rows)])
             for column, (title, _) in enumerate(columns)
         ]
-        room = width - sum(sizes[1:]) - 2 * len(columns)
-        sizes[0] = max(12, room)
+        room = max(0, width - sum(sizes) - 2 * len(columns))
+        each = min(room // len(columns), 10)
+        sizes = [size + each for size in sizes]
+        sizes[0] = max(12, sizes[0] + room - each * len(columns))
         self.clear(columns=True)
         for (title, side), size in zip(columns, sizes, strict=True):
             self.add_column(_cell(title, size, side), width=size)

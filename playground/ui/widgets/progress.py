@@ -87,7 +87,8 @@ class RunBar(Vertical):
             background: $accent; color: $block-cursor-foreground;
         }
         #rate-text { width: auto; padding: 0 1; color: $quiet; }
-        #run-note { width: 1fr; color: $quiet; text-align: right; text-wrap: nowrap; text-overflow: ellipsis; }
+        #run-note { width: 1fr; color: $quiet; text-align: right; }
+        #run-note { text-wrap: nowrap; text-overflow: ellipsis; }
     }
     """
 

@@ -46,7 +46,7 @@ class Disclosure(Static, can_focus=True):
 
 
 class RecipeForm(Horizontal):
-    """The fields. It says when something changed and gives its :class:`Recipe`; it knows nothing of training."""
+    """The fields. It says when something changed and gives its :class:`Recipe`; it cannot train."""
 
     class Changed(Message):
         """A field has another value."""

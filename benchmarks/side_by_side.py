@@ -1,0 +1,54 @@
+"""Measuring A and B alternately in one run: machines are shared and noisy, so what counts is the ratio."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import sys
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+
+Measure = Callable[[], float]
+"""One measurement, in seconds (or any unit, the same for all that are compared)."""
+
+
+def describe_machine(*packages: str) -> str:
+    """Processor, cores and versions: without them a figure means nothing."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    versions = ", ".join(f"{name} {version(name)}" for name in packages)
+    return f"{_processor()}, {cores} cores, Python {platform.python_version()}, {versions}"
+
+
+def _processor() -> str:
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:  # noqa: PTH123
+            return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def compare(
+    measures: Mapping[str, Measure], rounds: int, unit: str = "ms", scale: float = 1e3
+) -> dict[str, float]:
+    """Measure each in turn, ``rounds`` times, and print medians, spread and ratios to the first.
+
+    Returns the median of each. The first round warms up and is not counted.
+    """
+    times: dict[str, list[float]] = {name: [] for name in measures}
+    for turn in range(rounds + 1):
+        for name, measure in measures.items():
+            taken = measure()
+            if turn:
+                times[name].append(taken * scale)
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    base = next(iter(medians.values()))
+    width = max(map(len, medians))
+    for name, values in times.items():
+        low, high = min(values), max(values)
+        print(
+            f"{name:<{width}}  median {medians[name]:9.2f} {unit}  ({low:.2f} to {high:.2f})  "
+            f"x{medians[name] / base:.2f}"
+        )
+    sys.stdout.flush()
+    return medians

@@ -1,0 +1,103 @@
+"""Train the models that ship with rnn-playground, from ``corpora/``, one after another.
+
+    python models/build.py            all of them
+    python models/build.py reviews    only some
+
+Each run is planned in steps with a fixed seed and one thread, so that the same versions of the same libraries
+give the same file again. The state that only a resumed run needs is left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a shipped model is trained on, and how."""
+
+    corpus: str
+    level: str
+    description: str
+    model: dict[str, Any]
+    train: dict[str, Any] = field(default_factory=dict)
+
+
+RECIPES = {
+    "fairy-tales": Recipe(
+        "fairy-tales",
+        "char",
+        "Writes fairy tales letter by letter.",
+        {"cell": "lstm", "units": 320, "embedding": 64, "dropout": 0.3},
+        {"steps": 3000, "batch": 32, "window": 96, "learning_rate": 8e-3, "beta2": 0.95},
+    ),
+    "fairy-tales-words": Recipe(
+        "fairy-tales",
+        "word",
+        "Writes fairy tales word by word.",
+        {"cell": "lstm", "units": 256, "tied": True, "dropout": 0.5},
+        {"steps": 1800, "batch": 16, "window": 48, "learning_rate": 8e-3, "beta2": 0.95},
+    ),
+    "reviews": Recipe(
+        "reviews",
+        "word",
+        "Writes restaurant reviews word by word, kind and unkind ones alike.",
+        {"cell": "lstm", "units": 128, "tied": True, "dropout": 0.5},
+        {"steps": 400, "batch": 8, "window": 32, "learning_rate": 8e-3, "beta2": 0.95},
+    ),
+}
+
+
+def build(name: str) -> None:
+    """Train one model and put it into this folder."""
+    from playground import events, modelfile
+    from playground.recipes import TrainRequest
+    from playground.training.run import Run
+
+    recipe = RECIPES[name]
+    began = time.perf_counter()
+    request = TrainRequest(
+        sources=(recipe.corpus,),
+        name=f"new-{name}",  # the shipped name itself is taken
+        level=recipe.level,  # type: ignore[arg-type]
+        model=recipe.model,
+        train={"seed": 1, "threads": 1, **recipe.train},
+        report_seconds=1.0,
+    )
+    run = Run(request)
+    for event in run:
+        if isinstance(event, events.Validated):
+            print(f"{name}: step {event.step}, {event.carried:.4f} nats a token", flush=True)
+    assert run.path is not None
+    card, weights = modelfile.load(run.path)
+    card = dataclasses.replace(card, name=name, description=recipe.description, licence="CC0-1.0")
+    card.corpus["sources"] = [recipe.corpus]
+    target = FOLDER / f"{name}{modelfile.SUFFIX}"
+    modelfile.save(target, card, weights)
+    size = target.stat().st_size / 1e6
+    print(f"{name}: {size:.1f} MB, {time.perf_counter() - began:.0f} seconds", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", choices=[*RECIPES, []], help="which; all when left out")
+    names = parser.parse_args().names or list(RECIPES)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["RNN_PLAYGROUND_HOME"] = home
+        for name in names:
+            build(name)
+
+
+if __name__ == "__main__":
+    main()
