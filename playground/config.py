@@ -34,8 +34,8 @@ GATES: dict[Cell, tuple[str, ...]] = {
 def _check_number(
     name: str, value: float, low: float, high: float = math.inf, *, whole: bool = False
 ) -> None:
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if number and low <= value <= high and (not whole or value == int(value)):
+    kinds = int if whole else int | float
+    if isinstance(value, kinds) and not isinstance(value, bool) and low <= value <= high:
         return
     kind = "a whole number" if whole else "a number"
     upto = f"from {low:g} to {high:,g}" if high < math.inf else f"of at least {low:g}"

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 
 class PlaygroundError(Exception):
-    """A failure that is not the user's doing (a full disk, a worker that died). Exit code 1."""
+    """A failure that is not the user's doing (a run that diverged, no network). Exit code 1."""
 
     exit_code = 1
 
 
 class InputError(PlaygroundError):
-    """Bad usage or bad input: a missing file, a binary, a setting out of range. Exit code 2."""
+    """Bad usage, bad input or a place that cannot be used: a missing file, a setting out of range, a full disk.
+
+    Exit code 2.
+    """
 
     exit_code = 2

@@ -104,7 +104,7 @@ def complete(tokens: list[str], length: GhostLength) -> tuple[str, ...] | None:
 
 
 def _word_end(text: str) -> int | None:
-    """Where the first word of ``text`` is over, once that is known. A punctuation mark is a word of its own."""
+    """Where the first word of ``text`` ends, once that is known; a punctuation mark is a word of its own."""
     start = end = len(text) - len(text.lstrip())
     while end < len(text):
         char, behind = text[end], text[end + 1 : end + 2]

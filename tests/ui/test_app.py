@@ -145,10 +145,12 @@ async def test_leaving_while_training_saves_first_and_says_so() -> None:
     client = fakes.FakeClient(fakes.story())
     async with train_mode(client=client) as (app, _, pilot):
         await begin(app, pilot)
+        said: list[events.Command] = []
+        client.send = said.append  # type: ignore[method-assign]
         await pilot.press("ctrl+q")
         assert "Saving" in notice(app)
-        assert isinstance(client.commands[-1], events.Save)
-        app.poll()
+        assert said == [events.Save()]
+        app.take([events.Saved(step=800, path="tales.safetensors", reason="asked")])
         await pilot.pause()
         assert not app.is_running
         assert any("saved at step 800" in str(message) for message in app._exit_renderables)
@@ -158,7 +160,7 @@ async def test_leaving_twice_does_not_wait() -> None:
     client = fakes.FakeClient(fakes.story())
     async with train_mode(client=client) as (app, _, pilot):
         await begin(app, pilot)
-        client.send = lambda command: None  # type: ignore[method-assign]
+        client.send = client.commands.append  # type: ignore[method-assign]
         await pilot.press("ctrl+q")
         assert app.is_running
         await pilot.press("ctrl+q")

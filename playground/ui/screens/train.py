@@ -116,7 +116,8 @@ class TrainScreen(RecipeScreen):
             if self.facts is not None:
                 material.foresee(request, self.facts)
         except InputError as error:
-            self.playground.say(str(error), "error")
+            text = str(error)
+            self.playground.say(text[:1].upper() + text[1:], "error")
             return
         if (places.user_models() / f"{request.name}.safetensors").exists():
             self._ask_about_name(request)

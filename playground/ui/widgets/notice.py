@@ -39,7 +39,7 @@ class NoticeBar(Static):
     def say(self, text: str, severity: Severity = "information") -> None:
         """Show one sentence in place of the one before."""
         self.quiet()
-        self.text = text = text[:1].upper() + text[1:]
+        self.text = text
         self.add_class(f"-{severity}")
         self.update(Content(f"{_SIGNS[severity]} {visible(text, keep='').strip()}"))
         if (seconds := _SECONDS[severity]) is not None:

@@ -1,0 +1,364 @@
+"""The Write mode, by keys and by mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Select
+
+from playground import events
+from playground.ui.app import PlaygroundApp
+from playground.ui.screens.write import WriteScreen
+from playground.ui.voice import Voice
+from playground.ui.widgets.candidates import CandidateList
+from playground.ui.widgets.ghost_editor import GhostEditor
+from playground.ui.widgets.notice import NoticeBar
+from playground.ui.widgets.number_field import NumberField
+from playground.ui.widgets.sampling_panel import SamplingPanel
+from playground.ui.widgets.write_controls import TRAINING, WriteControls
+from tests.ui import fakes
+from tests.ui.write_fakes import StoryVoice, app, save_model, settings, until, weights
+
+SENTENCE = " time there was a king who had three sons."
+
+
+@pytest.fixture(autouse=True)
+def voices(monkeypatch: pytest.MonkeyPatch) -> list[StoryVoice]:
+    """Every voice that is loaded tells the story."""
+    loaded: list[StoryVoice] = []
+
+    def load(name: str) -> StoryVoice:
+        loaded.append(StoryVoice(name))
+        return loaded[-1]
+
+    monkeypatch.setattr(Voice, "load", load)
+    monkeypatch.setattr(Voice, "in_training", StoryVoice.in_training)
+    save_model("fairy-tales")
+    save_model("limericks")
+    return loaded
+
+
+class Writing:
+    """The screen's parts, by name."""
+
+    def __init__(self, pilot: Pilot[Any]) -> None:
+        assert isinstance(pilot.app, PlaygroundApp)
+        self.app = pilot.app
+        self.screen = pilot.app.screen
+        assert isinstance(self.screen, WriteScreen)
+        self.editor = self.screen.query_one(GhostEditor)
+        self.list = self.screen.query_one(CandidateList)
+        self.controls = self.screen.query_one(WriteControls)
+        self.panel = self.screen.query_one(SamplingPanel)
+
+    @property
+    def notice(self) -> str:
+        return self.screen.query_one(NoticeBar).text
+
+    def field(self, name: str) -> NumberField:
+        return self.screen.query_one(f"#{name}", NumberField)
+
+
+async def ready(pilot: Pilot[Any]) -> Writing:
+    writing = Writing(pilot)
+    await until(pilot, lambda: bool(writing.editor.ghost))
+    return writing
+
+
+async def test_it_opens_on_a_sentence_and_its_ghost() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        assert writing.editor.has_focus
+        assert writing.editor.text == "Once upon a"
+        assert writing.editor.ghost.text == SENTENCE
+        await pilot.press("tab")
+        assert writing.editor.text == "Once upon a" + SENTENCE
+        await until(pilot, lambda: writing.editor.ghost.text == " The eldest was proud, the second was idle, and "
+                    "the youngest talked to the birds.")  # fmt: skip
+
+
+async def test_typing_asks_again_and_agreeing_keeps_the_ghost(voices: list[StoryVoice]) -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        await pilot.press("space")
+        assert writing.editor.ghost.text == SENTENCE[1:]
+        await pilot.press("q")
+        await until(pilot, lambda: writing.editor.ghost.text.startswith("u"))
+        assert voices[-1].reads[-1] == "Once upon a q"
+
+
+@pytest.mark.parametrize("key", ["alt+2", "f4"])
+async def test_picking_a_candidate_by_its_digit(key: str) -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        second = writing.list.choices[1].text
+        await pilot.press(*([key] if key != "f4" else ["f4", "2"]))
+        await pilot.pause()
+        assert writing.editor.text == "Once upon a" + second
+        await pilot.press("escape", "ctrl+z")
+        assert writing.editor.has_focus
+        assert writing.editor.text == "Once upon a"
+
+
+async def test_picking_with_arrows_and_enter_and_with_the_mouse() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        third, first = writing.list.choices[2].text, writing.list.choices[0].text
+        await pilot.press("f4", "down", "down", "enter")
+        await pilot.pause()
+        assert writing.editor.text == "Once upon a" + third
+        writing.editor.undo()
+        await until(pilot, lambda: writing.list.choices[0].text == first)
+        await pilot.click(CandidateList, offset=(6, 2))
+        await pilot.pause()
+        assert writing.editor.text == "Once upon a" + first
+        await pilot.click(CandidateList, offset=(6, 1))  # the heading is no candidate
+        assert writing.editor.text == "Once upon a" + first
+
+
+async def test_settings_by_keys_change_the_bars_and_are_remembered() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        await pilot.press("f5", "up", "up")
+        assert writing.panel.config.temperature == pytest.approx(1.0)
+        await pilot.press("tab", "2", "enter")
+        assert writing.panel.config.top_k == 2
+        await until(pilot, lambda: [choice.after > 0 for choice in writing.list.choices].count(True) == 2)
+        await pilot.press("down")
+        assert writing.panel.config.top_k == 1
+        assert writing.app.settings.sampling["top_k"] == 1
+
+
+async def test_settings_by_mouse() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        ends = list(writing.field("top_p").query(".step"))
+        await pilot.click(ends[0])
+        assert writing.panel.config.top_p == pytest.approx(0.95)
+        await pilot.click(ends[1])
+        assert writing.panel.config.top_p == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("temperature", "-1", "Temperature must be a number from 0 to 100, but -1 was given."),
+        ("temperature", "warm", "Temperature must be a number from 0 to 100, but “warm” was given."),
+        ("top_k", "1.5", "Top-k must be a whole number"),
+        ("top_p", "1.2", "from 0.01 to 1,"),
+        ("min_p", "", "nothing was given"),
+        ("repetition_penalty", "nan", "from 0.01 to 100"),
+        ("seed", "-3", "Seed must be a whole number"),
+    ],
+)
+async def test_impossible_settings_are_refused(field: str, typed: str, said: str) -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        before = writing.panel.config
+        entry = writing.field(field)
+        entry.input.focus()
+        await pilot.pause()
+        entry.input.value = typed
+        await pilot.pause()
+        assert entry.has_class("-wrong")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert said in writing.notice
+        assert "It stays" in writing.notice
+        assert writing.panel.config == before
+        assert not entry.has_class("-wrong")
+        assert entry.input.value == entry.spec.text(getattr(before, field))
+
+
+async def test_an_empty_seed_is_no_seed() -> None:
+    async with app(settings=settings(seed=7)).run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        assert writing.panel.config.seed == 7
+        await pilot.press("ctrl+r")
+        assert "seed is fixed" in writing.notice
+        writing.field("seed").input.value = ""
+        await pilot.pause()
+        assert writing.panel.config.seed is None
+
+
+@pytest.mark.parametrize("how", ["key", "button"])
+async def test_streaming_and_stopping(how: str) -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+
+        async def press() -> None:
+            await (pilot.press("ctrl+g") if how == "key" else pilot.click("#stream"))
+
+        await press()
+        assert "Stop" in str(writing.screen.query_one("#stream").label)  # type: ignore[attr-defined]
+        await until(pilot, lambda: len(writing.editor.text) > 16)
+        await press()
+        await pilot.pause()
+        text = writing.editor.text
+        assert (("Once upon a") + SENTENCE + " The eldest").startswith(text)
+        await until(pilot, lambda: bool(writing.editor.ghost))
+        assert writing.editor.text == text
+        await pilot.press("ctrl+z")
+        assert writing.editor.text == "Once upon a"
+
+
+@pytest.mark.parametrize("key", ["escape", "x"])
+async def test_any_key_stops_a_stream(key: str) -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        await pilot.press("ctrl+g")
+        await until(pilot, lambda: len(writing.editor.text) > 13)
+        await pilot.press(key)
+        await pilot.pause()
+        length = len(writing.editor.text)
+        await until(pilot, lambda: bool(writing.editor.ghost))
+        assert len(writing.editor.text) == length
+
+
+@pytest.mark.parametrize("how", ["key", "button"])
+async def test_one_step(how: str) -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+
+        async def press() -> None:
+            await (pilot.press("ctrl+n") if how == "key" else pilot.click("#step"))
+
+        await press()
+        assert writing.editor.text == "Once upon a "
+        await until(pilot, lambda: bool(writing.editor.ghost))
+        await pilot.press("escape")  # without a ghost the step is drawn anew
+        await press()
+        await until(pilot, lambda: writing.editor.text == "Once upon a t")
+
+
+async def test_streaming_into_the_middle() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        await pilot.press("left", "left", "ctrl+n")
+        await until(pilot, lambda: writing.editor.text == "Once upon  a")
+
+
+async def test_ghost_lengths() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: len(writing.editor.ghost.tokens) == 40)
+        writing.field("count").input.value = "7"
+        await until(pilot, lambda: len(writing.editor.ghost.tokens) == 7)
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: writing.editor.ghost.text == " time")
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: writing.editor.ghost.text == SENTENCE)
+
+
+async def test_another_continuation_brings_a_dismissed_ghost_back() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        await pilot.press("escape")
+        assert not writing.editor.ghost
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: bool(writing.editor.ghost))
+
+
+async def test_speed_keys() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        assert isinstance(writing.screen, WriteScreen)
+        await pilot.press("ctrl+up")
+        await pilot.pause()
+        assert writing.screen.completer.speed == 25
+        await pilot.press("ctrl+down", "ctrl+down")
+        await pilot.pause()
+        assert writing.screen.completer.speed == 15
+
+
+async def test_choosing_a_model_by_keys(voices: list[StoryVoice]) -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        select = writing.screen.query_one("#model", Select)
+        await until(pilot, lambda: select.value == "fairy-tales")
+        await pilot.press("ctrl+o", "down", "enter")
+        await until(pilot, lambda: voices[-1].name == "limericks")
+        await until(pilot, lambda: "limericks" in str(writing.screen.query_one("#paper").border_title))
+        assert writing.editor.has_focus
+
+
+async def test_characters_the_model_never_saw_are_named() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        unseen = writing.screen.query_one("#unseen")
+        assert not unseen.display
+        await pilot.press("é")
+        await until(pilot, lambda: unseen.display)
+        await pilot.press("backspace")
+        await until(pilot, lambda: not unseen.display)
+
+
+async def test_a_missing_model_is_said_and_nothing_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    async with app(model="nosuch").run_test(size=(120, 36)) as pilot:
+        writing = Writing(pilot)
+        await until(pilot, lambda: "no model called 'nosuch'" in writing.notice)
+        await pilot.press("x", "ctrl+g")
+        assert writing.editor.text == "Once upon ax"
+        assert "No model is loaded" in writing.notice
+
+
+async def test_no_key_waits_for_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """100,000 pasted characters: while the model is stuck in reading them, keys still write."""
+    import threading
+
+    go_on = threading.Event()
+    readers: set[str] = set()
+
+    class Stuck(StoryVoice):
+        def read(self, text: str) -> Iterator[float]:
+            readers.add(threading.current_thread().name)
+            if len(text) > 50_000:
+                yield 0.1
+                assert go_on.wait(30)
+            yield from super().read(text)
+
+    monkeypatch.setattr(Voice, "load", Stuck.load)
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        pasted = "word of " * 12_500
+        writing.app.copy_to_clipboard(pasted)
+        await pilot.press("ctrl+v")
+        await pilot.press("a", "b", "c")
+        assert writing.editor.text == "Once upon a" + pasted + "abc"
+        assert not writing.editor.ghost
+        go_on.set()
+        await until(pilot, lambda: bool(writing.editor.ghost))
+        assert readers == {"completer"}
+
+
+# ---------------------------------------------------------------------- the model in training
+
+
+async def test_writing_with_the_model_in_training() -> None:
+    client = fakes.FakeClient()
+    async with app(client=client).run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        writing.app.take([fakes.started(name="novel")])
+        select = writing.screen.query_one("#model", Select)
+        await until(pilot, lambda: len(select._options) == 3)
+        select.value = TRAINING
+        await until(pilot, lambda: events.WatchWeights(on=True) in client.sent)
+        writing.app.take([weights(10)])
+        await until(pilot, lambda: writing.editor.ghost.text == " step 10 it was.")
+        writing.app.take([weights(20)])
+        await until(pilot, lambda: writing.editor.ghost.text == " step 20 it was.")
+        assert "step 20" in str(writing.screen.query_one("#paper").border_title)
+        await pilot.press("f7")
+        await until(pilot, lambda: client.sent[-1] == events.WatchWeights(on=False))
+        await pilot.press("f3")
+        await until(pilot, lambda: client.sent[-1] == events.WatchWeights(on=True))
+        save_model("novel")
+        finished = events.Finished(step=30, seconds=1.0, stopped=False, loss=1.0)
+        writing.app.take([finished])
+        await until(pilot, lambda: writing.editor.ghost.text == SENTENCE)
+        await until(pilot, lambda: select.value == "novel")
