@@ -102,7 +102,7 @@ class Validated(Event):
     tokens: int
     """How many tokens were scored."""
     final: bool = False
-    """The last one of the run, on the whole held-out part."""
+    """The last one of the run, on as much of the held-out part as there is time for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

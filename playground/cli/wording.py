@@ -22,7 +22,7 @@ def line(event: events.Event) -> str:
         case events.Progress():
             said = "  ".join((f"{event.share:4.0%}", f"epoch {event.epoch:.2f}", *_figures(event)))
         case events.Validated():
-            part = "whole held-out part" if event.final else "held out"
+            part = f"held out, {event.tokens:,} tokens" if event.final else "held out"
             said = (
                 f"step {event.step:,}  {part}: {event.bits_per_char:.3f} bits/char, "
                 f"loss {event.carried:.3f}, perplexity {event.perplexity:,.2f}"

@@ -19,7 +19,7 @@ import torch
 
 from playground import events, library, modelfile, recipes, speed
 from playground.config import ModelConfig, TrainConfig
-from playground.errors import InputError, PlaygroundError
+from playground.errors import InputError
 from playground.files import check_room
 from playground.modelfile import ModelCard
 from playground.places import tidy
@@ -44,7 +44,8 @@ class Run:
 
     Raises (while iterating):
         InputError: before the first step, for anything wrong with the request, the text or the folder.
-        PlaygroundError: if training diverges for good, or the finished model cannot be saved anywhere.
+            Also at the end, if the finished model cannot be saved anywhere.
+        PlaygroundError: if training diverges for good.
     """
 
     def __init__(self, request: TrainRequest, commands: Commands | None = None) -> None:
@@ -217,5 +218,5 @@ def rescue(trainer: Trainer, card: ModelCard, problem: InputError) -> Path:
     try:
         save(trainer, card, path)
     except InputError as second:
-        raise PlaygroundError(f"{problem} It could not be kept elsewhere either: {second}") from second
+        raise InputError(f"{problem} It could not be kept elsewhere either: {second}") from second
     return path

@@ -113,7 +113,7 @@ class Completer:
     def __init__(
         self,
         deliver: Callable[[Report], object],
-        load: Callable[[str], Voice] = Voice.load,
+        load: Callable[[str], Voice] | None = None,
         speed: float = 20.0,
     ) -> None:
         self.speed = speed
@@ -191,7 +191,7 @@ class Completer:
 
     def _take(self, model: str | Weights) -> None:
         if isinstance(model, str):
-            self._voice, step = self._load(model), None
+            self._voice, step = (self._load or Voice.load)(model), None
         else:
             self._voice, step = Voice.in_training(model), model.step
         self._deliver(Loaded(self._voice.name, self._voice.level, step))

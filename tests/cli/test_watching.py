@@ -115,7 +115,7 @@ def test_after_the_end_no_bar_is_left() -> None:
     rows = screen_of(stream.getvalue())
     assert not any("%" in row for row in rows)
     assert rows[-1] == "Finished after 100 steps in 1:00."
-    assert "whole held-out part: 2.308 bits/char" in rows[-2]
+    assert "tokens: 2.308 bits/char" in rows[-2]
 
 
 @pytest.mark.parametrize("columns", range(10, 200, 7))

@@ -76,8 +76,7 @@ async def test_it_opens_on_a_sentence_and_its_ghost() -> None:
         assert writing.editor.ghost.text == SENTENCE
         await pilot.press("tab")
         assert writing.editor.text == "Once upon a" + SENTENCE
-        await until(pilot, lambda: writing.editor.ghost.text == " The eldest was proud, the second was idle, and "
-                    "the youngest talked to the birds.")  # fmt: skip
+        await until(pilot, lambda: writing.editor.ghost.text.startswith(" The eldest was proud"))
 
 
 async def test_typing_asks_again_and_agreeing_keeps_the_ghost(voices: list[StoryVoice]) -> None:
@@ -345,18 +344,18 @@ async def test_writing_with_the_model_in_training() -> None:
         writing = await ready(pilot)
         writing.app.take([fakes.started(name="novel")])
         select = writing.screen.query_one("#model", Select)
-        await until(pilot, lambda: len(select._options) == 3)
+        await until(pilot, lambda: TRAINING in [value for _, value in writing.controls.models])
         select.value = TRAINING
-        await until(pilot, lambda: events.WatchWeights(on=True) in client.sent)
+        await until(pilot, lambda: events.WatchWeights(on=True) in client.commands)
         writing.app.take([weights(10)])
         await until(pilot, lambda: writing.editor.ghost.text == " step 10 it was.")
         writing.app.take([weights(20)])
         await until(pilot, lambda: writing.editor.ghost.text == " step 20 it was.")
         assert "step 20" in str(writing.screen.query_one("#paper").border_title)
         await pilot.press("f7")
-        await until(pilot, lambda: client.sent[-1] == events.WatchWeights(on=False))
+        await until(pilot, lambda: client.commands[-1] == events.WatchWeights(on=False))
         await pilot.press("f3")
-        await until(pilot, lambda: client.sent[-1] == events.WatchWeights(on=True))
+        await until(pilot, lambda: client.commands[-1] == events.WatchWeights(on=True))
         save_model("novel")
         finished = events.Finished(step=30, seconds=1.0, stopped=False, loss=1.0)
         writing.app.take([finished])

@@ -177,7 +177,7 @@ class LossChart(Widget):
         """For each row the columns of validations; of more than there is room for, the last one only."""
         marks: list[set[int]] = [set() for _ in range(rows)]
         points = [point for point in self.data.validation if box[0] <= self.data.across(point) <= box[1]]
-        for point in points if len(points) <= columns // 4 else points[-1:]:
+        for point in points if len(points) <= columns // 3 else points[-1:]:
             height = self.data.height(point)
             if math.isfinite(height):
                 column = (

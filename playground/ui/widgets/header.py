@@ -91,7 +91,8 @@ def status_line(run: RunState) -> str:
         case "paused":
             return f"‖ {name} paused{percent}"
         case "finished":
-            return f"✓ {name} done{bits}"
+            final = run.validated
+            return f"✓ {name} done" + (f" · {final.bits_per_char:.2f} bits/char" if final is not None else "")
         case "failed":
             return f"✗ {name} failed"
         case _:

@@ -50,7 +50,8 @@ class WriteControls(Horizontal):
         super().__init__(id=id)
         self._length = length
         self._speed = speed
-        self._models: list[tuple[str, str]] = []
+        self.models: list[tuple[str, str]] = []
+        """Label and value of each model on offer."""
 
     def compose(self) -> ComposeResult:
         yield Static("model", id="model-caption", classes="caption")
@@ -89,8 +90,8 @@ class WriteControls(Horizontal):
             models.append((chosen, chosen))
         select = self.query_one("#model", Select)
         with self.prevent(Select.Changed):
-            if models != self._models:
-                self._models = models
+            if models != self.models:
+                self.models = models
                 select.set_options([(Content(display.clip(label, 48)), value) for label, value in models])
             if chosen is not None:
                 select.value = chosen
