@@ -13,10 +13,6 @@ from playground.errors import InputError
 from playground.inference.network import Network
 from playground.inference.prompt import Position
 from playground.text.vocabulary import Vocabulary
-from playground.text.words import WordVocabulary
-
-_CODE_POINT_BITS = math.log2(0x110000)
-"""Cost of naming one of Unicode's code points with no idea which."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +54,7 @@ def score(
         if progress is not None:
             progress(done / len(ids))
     unknown = int((ids == vocabulary.unknown).sum())
-    bits = nats / math.log(2)
-    if unknown:
-        bits += _spelling(vocabulary, text, ids == vocabulary.unknown)
+    bits = nats / math.log(2) + vocabulary.unknown_bits(text)
     mean = nats / len(ids)
     perplexity = math.exp(mean) if mean < 700 else math.inf
     return Score(mean, bits / len(text), perplexity, len(ids), len(text), unknown / len(ids))
@@ -71,11 +65,3 @@ def _loss(logits: NDArray[np.float32], targets: NDArray[np.int64]) -> float:
     largest = logits.max(axis=1)
     sums = np.exp(logits - largest[:, None]).sum(axis=1, dtype=np.float64)
     return float((np.log(sums) + largest - logits[np.arange(len(targets)), targets]).sum())
-
-
-def _spelling(vocabulary: Vocabulary, text: str, unknown: NDArray[np.bool_]) -> float:
-    """Bits to spell out every unknown token of the text."""
-    if not isinstance(vocabulary, WordVocabulary):
-        return _CODE_POINT_BITS * int(unknown.sum())
-    spans = vocabulary.spans(text)
-    return sum(vocabulary.spelling_bits(spans[place]) for place in np.flatnonzero(unknown).tolist())

@@ -94,6 +94,14 @@ class Vocabulary(ABC):
     def spelling_bits(self, token: str) -> float:
         """Bits that spell out an unknown ``token``: with those of ``<unk>``, a whole code for it."""
 
+    def unknown_bits(self, text: str) -> float:
+        """Bits that spell out every unknown token of ``text``; 0 where there is none."""
+        places = np.flatnonzero(np.asarray(self.encode(text)) == self.unknown)
+        if not len(places):
+            return 0.0
+        spans = self.spans(text)
+        return sum(self.spelling_bits(spans[place]) for place in places.tolist())
+
     @abstractmethod
     def to_dict(self) -> dict[str, Any]:
         """As plain JSON values; :func:`vocabulary_from_dict` reads them back."""

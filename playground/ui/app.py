@@ -136,6 +136,7 @@ class PlaygroundApp(App[None]):
         self.client.train(request)
         for screen in self.mode_screens.values():
             screen.training_changed()
+            screen.hush()
             screen.show_status()
 
     def send(self, command: events.Command) -> None:
@@ -174,7 +175,7 @@ class PlaygroundApp(App[None]):
                 how = "stopped" if event.stopped else "has finished"
                 self.say(f"{name} {how} and is saved. Press F3 to write with it.")
             case events.Failed():
-                again = " Press r to go on from the last save." if self.can_resume else ""
+                again = " Press r to go on." if self.can_resume else ""
                 self.say(event.text + again, "error")
             case _:
                 pass

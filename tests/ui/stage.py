@@ -42,6 +42,12 @@ async def train_mode(
 async def begin(app: PlaygroundApp, pilot: Pilot[None]) -> None:
     """Press the key for Train and let the fixed story arrive."""
     await pilot.press("t")
+    await told(app, pilot)
+
+
+async def told(app: PlaygroundApp, pilot: Pilot[None]) -> None:
+    """Until what was pressed has reached the client, and its answer the screen."""
+    await pilot.pause()
     app.poll()
     await pilot.pause()
 

@@ -12,12 +12,14 @@ from textual.widgets import Static
 from playground import events, places
 from playground.ui.app import PlaygroundApp
 from playground.ui.bindings import rows
+from playground.ui.run_state import RunState
 from playground.ui.screens.base import ModeScreen
 from playground.ui.screens.help import HelpScreen
 from playground.ui.settings import Settings
 from playground.ui.themes import DARK, LIGHT
+from playground.ui.widgets.header import status_line
 from tests.ui import fakes
-from tests.ui.stage import begin, notice, settle, train_mode
+from tests.ui.stage import begin, notice, settle, told, train_mode
 
 pytestmark = pytest.mark.usefixtures("references")
 
@@ -79,7 +81,7 @@ async def test_the_palette_finds_an_action_and_runs_it() -> None:
         await pilot.pause(0.3)
         await pilot.press("enter", "enter")
         await pilot.pause(0.2)
-        app.poll()
+        await told(app, pilot)
         assert app.run_state.status == "paused"
         assert app.screen is screen
 
@@ -108,6 +110,22 @@ async def test_every_mode_hears_of_the_run() -> None:
         assert app.current_mode == "train"
 
 
+def test_the_status_of_a_run_in_a_few_words() -> None:
+    run = RunState()
+    assert status_line(run) == ""
+    for event in fakes.story():
+        run.apply(event)
+    assert status_line(run) == "● tales 62% · 1.74 bits/char"
+    assert status_line(run, brief=True) == "● tales 62%"
+    run.apply(events.Paused(step=1))
+    assert status_line(run) == "‖ tales paused 62%"
+    for event in fakes.finished():
+        run.apply(event)
+    assert status_line(run) == "✓ tales done · 1.81 bits/char"
+    run.apply(events.Failed(text="No."))
+    assert status_line(run) == "✗ tales failed"
+
+
 async def test_notices_of_the_run_are_shown() -> None:
     async with train_mode() as (app, _, _pilot):
         app.take([events.Notice(text="bard.txt was read as windows-1252.")])
@@ -132,6 +150,7 @@ async def test_a_worker_that_dies_is_said_and_r_goes_on_from_the_autosave() -> N
         assert client.starts == 1
         assert client.requests[-1].resume
         assert app.run_state.active
+        assert notice(app) == ""
 
 
 async def test_leaving_while_idle_is_at_once() -> None:
@@ -185,7 +204,7 @@ async def test_a_users_own_keys_and_a_wrong_one() -> None:
         assert "train.dance" in notice(app)
         await begin(app, pilot)
         await pilot.press("k")
-        app.poll()
+        await told(app, pilot)
         assert app.run_state.status == "paused"
 
 

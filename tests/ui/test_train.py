@@ -17,7 +17,7 @@ from playground.ui.widgets.heat_panel import HeatPanel
 from playground.ui.widgets.key_bar import KeyBar
 from playground.ui.widgets.progress import ProgressLine, RunBar
 from tests.ui import fakes
-from tests.ui.stage import begin, notice, settle, train_mode
+from tests.ui.stage import begin, notice, settle, told, train_mode
 
 pytestmark = pytest.mark.usefixtures("references")
 
@@ -77,8 +77,7 @@ async def test_pause_go_on_save_and_stop(way: str) -> None:
                 await pilot.press(key)
             else:
                 await pilot.click(f"#{button}")
-            app.poll()
-            await pilot.pause()
+            await told(app, pilot)
 
         await do("p", "pause")
         assert app.run_state.status == "paused"
@@ -254,7 +253,7 @@ async def test_a_file_is_picked(way: str, tmp_path: Path) -> None:
 async def test_the_train_button_and_the_write_button() -> None:
     async with train_mode() as (app, screen, pilot):
         await pilot.click("#train-button")
-        app.poll()
+        await told(app, pilot)
         app.take(fakes.finished())
         await pilot.pause()
         assert app.run_state.status == "finished"
@@ -283,5 +282,5 @@ async def test_the_key_bar_shows_what_works_now_and_answers_a_click() -> None:
         assert "p Pause" in shown
         assert "F1 Help" in shown
         await pilot.click(KeyBar, offset=(shown.index("Pause"), 0))
-        app.poll()
+        await told(app, pilot)
         assert app.run_state.status == "paused"

@@ -80,6 +80,11 @@ class ModeScreen(Screen[None]):
         except NoMatches:  # not composed yet
             return
 
+    def hush(self) -> None:
+        """Take the notice away."""
+        for bar in self.query(NoticeBar):
+            bar.quiet()
+
     def say(self, text: str, severity: Severity = "information") -> None:
         """Show a sentence in this screen's line for notices; from elsewhere use ``app.say``."""
         for bar in self.query(NoticeBar):

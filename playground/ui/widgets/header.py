@@ -17,6 +17,8 @@ MODES: tuple[tuple[str, str, str], ...] = (
     ("library", "6", "Library"),
 )
 """Name, number and title of every mode."""
+BRIEF = 100
+"""Columns below which the loss is left out."""
 
 
 class ModeTab(Static):
@@ -73,16 +75,17 @@ class AppHeader(Horizontal):
     def show(self, run: RunState) -> None:
         """Say how the run stands."""
         status = self.query_one(RunStatus)
-        status.update(Content(status_line(run)))
+        status.update(Content(status_line(run, brief=self.app.size.width < BRIEF)))
         status.set_class(run.status in ("running", "preparing"), "-running")
         status.set_class(run.status == "failed", "-failed")
 
 
-def status_line(run: RunState) -> str:
-    """The run in a few words: its name, how far it is, its loss."""
+def status_line(run: RunState, *, brief: bool = False) -> str:
+    """The run in a few words: its name, how far it is, and unless ``brief`` its loss."""
     name = visible(run.name, keep="")
     percent = f" {run.progress.share:.0%}" if run.progress is not None else ""
-    bits = f" · {run.progress.bits_per_char:.2f} bits/char" if run.progress is not None else ""
+    latest = run.validated if run.status == "finished" else run.progress
+    bits = f" · {latest.bits_per_char:.2f} bits/char" if latest is not None and not brief else ""
     match run.status:
         case "preparing":
             return f"{name}: preparing"
@@ -91,8 +94,7 @@ def status_line(run: RunState) -> str:
         case "paused":
             return f"‖ {name} paused{percent}"
         case "finished":
-            final = run.validated
-            return f"✓ {name} done" + (f" · {final.bits_per_char:.2f} bits/char" if final is not None else "")
+            return f"✓ {name} done{bits}"
         case "failed":
             return f"✗ {name} failed"
         case _:

@@ -121,16 +121,17 @@ class RunBar(Vertical):
         self.query_one("#run-note", Static).update(Content(self._note(run)))
 
     def _note(self, run: RunState) -> str:
+        narrow = self.screen.has_class("-narrow")
         if run.status == "finished" and run.finished is not None:
             how = "stopped" if run.finished.stopped else "done"
             loss = f", {run.validated.bits_per_char:.2f} bits/char" if run.validated is not None else ""
-            where = f" · {tidy(run.finished.path)}" if run.finished.path else ""
-            return visible(f"{run.name} {how}{loss}{where}", keep="")
+            path = run.finished.path if run.finished.path and not narrow else None
+            return visible(f"{run.name} {how}{loss}" + (f" · {tidy(path)}" if path else ""), keep="")
         if run.status in ("running", "paused") and run.started is not None and run.progress is not None:
             started, progress = run.started, run.progress
             threads = f"{started.threads} thread{'s' if started.threads != 1 else ''}"
             norm = f"gradient norm {progress.gradient_norm:.2f}"
-            return norm if self.screen.has_class("-narrow") else f"{norm} · {started.device}, {threads}"
-        if run.failed is not None:
+            return norm if narrow else f"{norm} · {started.device}, {threads}"
+        if run.failed is not None and not narrow:
             return f"What the training process said last is in {tidy(places.log_file())}"
         return ""
