@@ -8,7 +8,6 @@ a token of its own. So is an emoji with everything joined to it. ``"".join(split
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections import Counter
@@ -22,6 +21,7 @@ import numpy as np
 from playground.config import Level
 from playground.text.characters import CODE_POINT_BITS
 from playground.text.normal import normalise
+from playground.text.spelling import Speller
 from playground.text.vocabulary import UNKNOWN, Ids, Vocabulary
 
 MOST_KINDS = 20_000
@@ -142,24 +142,12 @@ class WordVocabulary(Vocabulary):
         return [word for word in dict.fromkeys(split(normalise(text))) if word not in self._ids]
 
     def spelling_bits(self, token: str) -> float:
-        """Bits that spell ``token`` out, its end included, by the character counts of the training text.
-
-        The end of a word is as likely as words were common; a character never met costs an escape and its
-        code point.
-        """
-        escape = 1
-        total = sum(self._characters.values()) + self._ends + escape
-        bits = -math.log2(self._ends / total)
-        for char in token:
-            count = self._characters.get(char, 0)
-            bits -= math.log2((count or escape) / total)
-            bits += 0.0 if count else CODE_POINT_BITS
-        return bits
+        """Bits that spell ``token`` out, its end included, by the spelling of the words that are known."""
+        return self._speller.bits(token)
 
     @cached_property
-    def _ends(self) -> int:
-        """How many words the counted characters make up, at one space or line end a word."""
-        return max(self._characters.get(" ", 0) + self._characters.get("\n", 0), 1)
+    def _speller(self) -> Speller:
+        return Speller(self._tokens[1:], self._characters, CODE_POINT_BITS)
 
     def to_dict(self) -> dict[str, Any]:
         return {"level": "word", "tokens": list(self._tokens[1:]), "characters": dict(self._characters)}

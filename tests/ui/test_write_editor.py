@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Button
 
+from playground.ui.alt_digits import read_alt_digits
 from playground.ui.ghost import Ghost
 from playground.ui.themes import THEMES
 from playground.ui.widgets.ghost_editor import GhostEditor
@@ -207,6 +210,15 @@ async def test_drawn_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
         editor_of(pilot).offer(TALE)
         await pilot.pause()
         assert "time" in pilot.app.export_screenshot()
+
+
+def test_alt_and_a_digit_reach_the_app_as_such() -> None:
+    read_alt_digits()
+    keys = []
+    for typed in ("\x1b1", "\x1b9", "¡"):
+        parser = XTermParser()
+        keys += [event.key for event in [*parser.feed(typed), *parser.feed("")] if isinstance(event, Key)]
+    assert keys == ["alt+1", "alt+9", "inverted_exclamation_mark"]
 
 
 async def test_a_chord_is_no_text() -> None:

@@ -49,7 +49,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 @pytest.mark.parametrize("mode", ["write", "library"])
 def test_modes(snap_compare: Any, mode: str, theme: str, size: tuple[int, int]) -> None:

@@ -285,6 +285,8 @@ class TrainScreen(RecipeScreen):
         model = run.started.model if run.started is not None else None
         if run.traced is not self._states.map.traced:
             self._states.show(run.traced, model)
+            kind = "character" if self._states.map.single else "word"
+            entitle(self._states, "Hidden state", f"a column a {kind}, a row a unit")
         if run.started is not None:
             seconds = run.started.train.seconds or (
                 run.progress.seconds + run.progress.eta if run.progress is not None else 60.0

@@ -20,6 +20,7 @@ from playground.errors import InputError
 from playground.inference.sampling import Candidate
 from playground.text import display
 from playground.ui import completer as thinking
+from playground.ui.alt_digits import read_alt_digits
 from playground.ui.bindings import bindings
 from playground.ui.completer import Ask, Stream
 from playground.ui.ghost import Ghost, GhostLength
@@ -77,6 +78,7 @@ class WriteScreen(WritingModel):
             yield panel
 
     def on_mount(self) -> None:
+        read_alt_digits()
         self.editor.move_cursor(self.editor.document.end)
         self.editor.focus()
         self.first_model()

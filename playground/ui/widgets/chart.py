@@ -239,6 +239,8 @@ class LossChart(Widget):
             if points:
                 parts.append(Segment(f"   {mark} ", self._style(style)))
                 parts.append(Segment(f"{name} {data.reading(points[-1])}", self._style("label")))
+        if sum(part.cell_length for part in parts) > width and len(parts) > 1:
+            parts[:2] = [Segment(parts[1].text.lstrip(), parts[1].style)]
         return Strip(parts).adjust_cell_length(width, self.rich_style)
 
     def _row(

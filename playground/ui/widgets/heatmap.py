@@ -92,6 +92,11 @@ class HeatMap(Widget, can_focus=True):
     def layer_count(self) -> int:
         return int(self.traced.values["h"].shape[1]) if self.traced is not None else 1
 
+    @property
+    def single(self) -> bool:
+        """Every token is one character."""
+        return self._columns.single
+
     def range(self) -> tuple[float, float, palette.Scale]:
         """The ends of the colour scale and its kind."""
         return self._span
@@ -146,9 +151,10 @@ class HeatMap(Widget, can_focus=True):
         token, unit = self.cursor
         value = float(self.traced.values[self.value_name][token, self.layer_index, unit])
         label = display.label(self.traced.tokens[token])
+        sign = "+" if self._span[0] < 0 else ""
         return (
             f"unit {unit} at {label} ({token + 1} of {len(self.traced.tokens)}) · "
-            f"{self.value_name} = {value:+.2f} · surprise {float(self.traced.surprise[token]):.1f} bits"
+            f"{self.value_name} = {value:{sign}.2f} · surprise {float(self.traced.surprise[token]):.1f} bits"
         ).replace("-", "−")
 
     # Drawing

@@ -154,7 +154,7 @@ class ModelsPane(Vertical):
 
     def _describe(self, entry: Entry) -> None:
         card = entry.card
-        self._title("#curve", "Training curve", "lower is better")
+        self._title("#curve", "Training curve", "bits per character")
         self._title("#about", entry.name, "shipped with the program" if entry.shipped else "yours")
         chart = self.query_one(LossChart)
         if card is None:
@@ -233,7 +233,7 @@ class ModelsPane(Vertical):
             for entry in entries
             if entry.card is not None
         ]
-        self._title("#curve", "Validation curves", "lower is better")
+        self._title("#curve", "Validation curves", "bits per character")
         self._title("#about", "Compared", f"{len(entries)} models")
         self.query_one(CompareChart).show(curves)
         lines = []
