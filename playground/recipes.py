@@ -90,8 +90,10 @@ def plan(request: TrainRequest, *, tokens: int, vocabulary: int) -> tuple[ModelC
 
     batch, window = train_given.get("batch", 32), train_given.get("window", 64)
     seconds = _seconds(train_given, tokens, batch * window)
-    given.setdefault("units", 128 if seconds < 20 else 256)
+    given.setdefault("units", _units(seconds, tokens, request.level))
     given.setdefault("embedding", given["units"])
+    # With thousands of words, most are too rare to learn two vectors each.
+    given.setdefault("tied", request.level == "word" and given["embedding"] == given["units"])
     train_given.setdefault("batch", 16 if seconds < 45 else 32)
     shape = ModelConfig(**given)
     rate = speed.estimate(shape)
@@ -115,6 +117,13 @@ def _seconds(train: Mapping[str, Any], tokens: int, tokens_per_step: int) -> flo
         return float(train["seconds"])
     work = train["steps"] * tokens_per_step if train.get("steps") else train["epochs"] * tokens
     return float(work) / 60_000
+
+
+def _units(seconds: float, tokens: int, level: Level) -> int:
+    """Wide enough for what can be learned in the time from so much text, and no wider."""
+    if level == "char" and tokens < 20_000:
+        return 64
+    return 128 if seconds < 20 or (tokens < 100_000 and level == "char") else 256
 
 
 def _dropout(epochs: float, level: Level) -> float:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from playground.inference.language_model import LanguageModel
     from playground.inference.scoring import Score
     from playground.text.reading import TextSource
+    from playground.text.vocabulary import Vocabulary
 
 PARTS = ("auto", "held-out", "all")
 
@@ -83,7 +84,7 @@ def score(
     if warning:
         notice(warning)
     result = language_model.score(scored.text, _meter())
-    baselines, labels = _measure(scored) if with_baselines else ({}, {})
+    baselines, labels = _measure(language_model.vocabulary, scored) if with_baselines else ({}, {})
     if as_json:
         click.echo(json_line(_document(result, baselines, scored)))
     else:
@@ -146,13 +147,13 @@ def _meter() -> Callable[[float], None] | None:
     return draw
 
 
-def _measure(scored: Scored) -> tuple[dict[str, float], dict[str, str]]:
-    """Bits a character of each baseline on the same characters, and their names for people."""
-    from playground.text.baselines import LABELS, measure_alone, measure_in_full
+def _measure(vocabulary: Vocabulary, scored: Scored) -> tuple[dict[str, float], dict[str, str]]:
+    """Bits a character of each baseline on the same text, and their names for people."""
+    from playground.text.baselines import LABELS, measure_as_read
 
+    found = measure_as_read(vocabulary, scored.learned, scored.text)
     if scored.learned is None:
-        return measure_alone(scored.text), LABELS
-    found = measure_in_full(scored.learned, scored.text)
+        return found.bits, LABELS
     return found.bits, {key: found.label(key) for key in found.bits}
 
 
@@ -164,6 +165,7 @@ def _document(result: Score, baselines: dict[str, float], scored: Scored) -> dic
         "tokens": result.tokens,
         "chars": result.chars,
         "unknown_share": result.unknown,
+        "bits_per_char_spelled_out": result.spelled_out,
         "part": scored.part,
         "corpus": scored.corpus,
         "baselines": baselines,
@@ -186,6 +188,12 @@ def _report(
         f"bits per character  {result.bits_per_char:.4f}",
         f"perplexity          {result.perplexity:,.2f} (a token)",
     ]
+    if result.unknown:
+        lines += [
+            "",
+            "What is unknown counts as <unk>, for the model and for the others below.",
+            f"With its letters spelled out: {result.spelled_out:.4f} bits per character.",
+        ]
     if baselines:
         others = [(bits, f"  {labels[key]}") for key, bits in baselines.items()]
         ranking = sorted([(result.bits_per_char, f"> {name}"), *others])

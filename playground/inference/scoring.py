@@ -22,11 +22,13 @@ class Score:
     nats_per_token: float
     """Cross-entropy, ``<unk>`` counted as a token like any other."""
     bits_per_char: float
-    """Length of a whole code of the text: what ``<unk>`` stands for is spelled out, too."""
+    """The same loss a character; what ``<unk>`` stands for is not paid for."""
     perplexity: float
     """``exp(nats_per_token)``."""
     tokens: int
     chars: int
+    spelled_out: float
+    """Bits a character of a whole code of the text, in which what ``<unk>`` stands for is spelled out."""
     unknown: float
     """Share of the tokens the model never saw."""
 
@@ -40,8 +42,8 @@ def score(
 ) -> Score:
     """Read normalised ``text`` from ``start`` and add up -log p of every token.
 
-    An unknown word costs its ``<unk>`` and its letters by the letter frequencies of the training text; an
-    unknown character costs its ``<unk>`` and log2(1,114,112) bits, one of all code points.
+    Spelled out, an unknown word costs its letters as well (``playground.text.spelling``), an unknown
+    character log2(1,114,112) bits: one of all code points.
     """
     ids = vocabulary.encode(text).astype(np.int64)
     if not len(ids):
@@ -54,10 +56,18 @@ def score(
         if progress is not None:
             progress(done / len(ids))
     unknown = int((ids == vocabulary.unknown).sum())
-    bits = nats / math.log(2) + vocabulary.unknown_bits(text)
+    bits = nats / math.log(2)
+    whole = bits + vocabulary.unknown_bits(text)
     mean = nats / len(ids)
-    perplexity = math.exp(mean) if mean < 700 else math.inf
-    return Score(mean, bits / len(text), perplexity, len(ids), len(text), unknown / len(ids))
+    return Score(
+        nats_per_token=mean,
+        bits_per_char=bits / len(text),
+        perplexity=math.exp(mean) if mean < 700 else math.inf,
+        tokens=len(ids),
+        chars=len(text),
+        spelled_out=whole / len(text),
+        unknown=unknown / len(ids),
+    )
 
 
 def _loss(logits: NDArray[np.float32], targets: NDArray[np.int64]) -> float:

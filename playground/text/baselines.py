@@ -13,7 +13,7 @@ import json
 import lzma
 import zlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from playground.places import cache
 from playground.text.characters import code_points
 from playground.text.ngram import bits_by_order
 from playground.text.normal import normalise
+from playground.text.vocabulary import Vocabulary
 
 FORMAT = 1
 MOST_TRAIN = 2_000_000
@@ -97,13 +98,37 @@ def measure_in_full(train_text: str, validation_text: str) -> Baselines:
     return _remembered("after", train_text, validation_text, _measure)
 
 
+def measure_as_read(vocabulary: Vocabulary, train_text: str | None, text: str) -> Baselines:
+    """The baselines on ``text`` as a model with ``vocabulary`` reads it, so that both are judged on the same.
+
+    What the vocabulary lacks is ``<unk>`` in both texts, and what that stands for is not paid for; the bits are
+    still shared among the characters of the text as it was. Without a ``train_text``: :func:`measure_alone`.
+    """
+    text = normalise(text)[: MOST_VALIDATION if train_text is not None else MOST_ALONE]
+    read = _as_read(vocabulary, text)
+    if train_text is None:
+        found = _alone(read)
+    else:
+        found = measure_in_full(_as_read(vocabulary, normalise(train_text)[-MOST_TRAIN:]), read)
+    share = len(read) / max(1, len(text))
+    return replace(found, bits={name: bits * share for name, bits in found.bits.items()})
+
+
+def _as_read(vocabulary: Vocabulary, text: str) -> str:
+    return vocabulary.decode(vocabulary.encode(text))
+
+
 def measure_alone(text: str) -> dict[str, float]:
     """Baselines of a text that comes with no training part, in bits a character of its first 500,000.
 
     The compressors' figures are of the text itself; ``unigram`` and ``ngram`` predict each fifth of it from
     the other four, which flatters them beside a model that has never seen the text.
     """
-    return _remembered("alone", normalise(text)[:MOST_ALONE], "", lambda text, _: _measure_alone(text)).bits
+    return _alone(normalise(text)[:MOST_ALONE]).bits
+
+
+def _alone(text: str) -> Baselines:
+    return _remembered("alone", text, "", lambda text, _: _measure_alone(text))
 
 
 def _measure(train_text: str, validation_text: str) -> Baselines:

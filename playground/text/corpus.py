@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
 
 from playground.config import Level
 from playground.errors import InputError, PlaygroundError
@@ -50,17 +49,6 @@ class Corpus:
     def chars_per_token(self) -> float:
         """Of the validation part: nats a token / (this x ln 2) are bits a character."""
         return self.validation_chars / max(len(self.validation), 1)
-
-    def unknown_bits_per_char(self, part: Literal["train", "validation"], limit: int = 500_000) -> float:
-        """What spelling out unknown tokens costs in a part (in ``limit`` characters of it), bits a character.
-
-        A loss in nats a token takes ``<unk>`` for a token like any other; with this added, it is a whole code
-        of the text and can be compared with other models of it.
-        """
-        if not self.unknown_share:
-            return 0.0
-        text = self.train_text(limit) if part == "train" else self.validation_text(limit)
-        return self.vocabulary.unknown_bits(text) / max(1, len(text))
 
     def train_text(self, limit: int | None = None) -> str:
         """The training part as it was read, no more than its last ``limit`` characters."""

@@ -1,8 +1,7 @@
-"""Measuring the loss: averages over the steps between two reports, and their unit."""
+"""Averages over the steps between two reports."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 
@@ -46,25 +45,3 @@ class Meter:
         reading = Reading(n, self._loss / n, self._norm / n, self._clipped / n, self._seconds)
         self._reset()
         return reading
-
-
-@dataclass(frozen=True, slots=True)
-class BitsPerChar:
-    """From nats a token to bits a character, the unit in which all models of a text can be compared.
-
-    An unknown token costs its ``<unk>``, which the loss counts, and the spelling of what it stands for, which
-    is the same whatever the network says: a constant for each part of the text.
-    """
-
-    chars_per_token: float = 1.0
-    train_unknown: float = 0.0
-    """Bits a character to spell the unknown tokens of the training part."""
-    held_out_unknown: float = 0.0
-
-    def train(self, nats_per_token: float) -> float:
-        """Of a loss on the training part."""
-        return nats_per_token / (math.log(2) * self.chars_per_token) + self.train_unknown
-
-    def held_out(self, nats_per_token: float) -> float:
-        """Of a loss on the held-out part."""
-        return nats_per_token / (math.log(2) * self.chars_per_token) + self.held_out_unknown

@@ -30,7 +30,6 @@ from playground.text.reading import open_text
 from playground.text.vocabulary import vocabulary_from_dict
 from playground.training import machine
 from playground.training.checkpoint import WEIGHTS
-from playground.training.meter import BitsPerChar
 from playground.training.probe import Probe
 from playground.training.resume import Resumption, resumption
 from playground.training.trainer import Commands, Trainer
@@ -128,16 +127,11 @@ class Run:
             request.sample_seconds,
             train.seed,
         )
-        bits = BitsPerChar(
-            corpus.chars_per_token,
-            corpus.unknown_bits_per_char("train"),
-            corpus.unknown_bits_per_char("validation"),
-        )
         return Trainer(
             task,
             train,
             self.commands,
-            bits=bits,
+            chars_per_token=corpus.chars_per_token,
             observers=[probe],
             report_seconds=request.report_seconds,
             autosave_seconds=request.autosave_seconds,

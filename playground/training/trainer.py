@@ -20,7 +20,7 @@ from playground.errors import PlaygroundError
 from playground.tasks.language import LanguageTask
 from playground.training import checkpoint
 from playground.training.checkpoint import Arrays
-from playground.training.meter import BitsPerChar, Meter
+from playground.training.meter import Meter
 from playground.training.optimizer import AdamW, learning_rate
 from playground.training.rollback import MOST_TRIES, Rollback
 from playground.training.schedule import Cadence, Clock, Plan
@@ -51,7 +51,7 @@ class Trainer:
         task: the network and its text.
         config: length of the run, optimizer and schedule.
         commands: obeyed between steps.
-        bits: turns losses into bits a character.
+        chars_per_token: of the held-out text; turns nats a token into bits a character.
         observers: they see the network between steps.
         report_seconds: a ``Progress`` at most this often.
         autosave_seconds: a ``CheckpointDue`` at least this often.
@@ -63,7 +63,7 @@ class Trainer:
         config: TrainConfig,
         commands: Commands | None = None,
         *,
-        bits: BitsPerChar | None = None,
+        chars_per_token: float = 1.0,
         observers: Sequence[Observer] = (),
         report_seconds: float = 0.1,
         autosave_seconds: float = 10.0,
@@ -75,7 +75,7 @@ class Trainer:
         self.scores: dict[str, float] = {}
         self._commands = commands if commands is not None else queue.SimpleQueue()
         self._observers = observers
-        self._bits = bits or BitsPerChar()
+        self._bits = 1.0 / (math.log(2.0) * chars_per_token)
         self._optimizer = AdamW(task.network.named_parameters(), config)
         self._plan = Plan(config, task.steps_per_epoch)
         self._clock = Clock()
@@ -183,8 +183,7 @@ class Trainer:
         reading = self._meter.take()
         self._report.done(seconds)
         if abs(self._share - self._remembered_at) >= 1 / _POINTS:
-            bits = self._bits.train(reading.loss)
-            self._remember(train=reading.loss, train_bits=bits, gradient_norm=reading.gradient_norm)
+            self._remember(train=reading.loss, gradient_norm=reading.gradient_norm)
         return events.Progress(
             step=self.step,
             share=self._share,
@@ -193,7 +192,7 @@ class Trainer:
             epoch=self.step / self.task.steps_per_epoch,
             tokens=self.step * self.task.tokens_per_step,
             loss=reading.loss,
-            bits_per_char=self._bits.train(reading.loss),
+            bits_per_char=reading.loss * self._bits,
             learning_rate=learning_rate(self.config, self._share),
             gradient_norm=reading.gradient_norm,
             clipped=reading.clipped,
@@ -224,12 +223,11 @@ class Trainer:
         if self._plan.seconds is not None:
             whole = self._validation_rate * self.task.held_out_tokens
             self._plan.reserve = min(0.1 * self._plan.seconds, whole)
-        bits = self._bits.held_out(result.carried)
-        self._remember(validation=result.carried, validation_bits=bits, cold=result.cold)
+        self._remember(validation=result.carried, cold=result.cold)
         self.scores = {
             "nats_per_token": result.carried,
             "cold_nats_per_token": result.cold,
-            "bits_per_char": bits,
+            "bits_per_char": result.carried * self._bits,
             "tokens": result.tokens,
         }
         yield events.Validated(
@@ -237,7 +235,7 @@ class Trainer:
             seconds=self._clock.seconds,
             carried=result.carried,
             cold=result.cold,
-            bits_per_char=bits,
+            bits_per_char=result.carried * self._bits,
             perplexity=math.exp(min(700.0, result.carried)),
             tokens=result.tokens,
             final=final,

@@ -124,20 +124,21 @@ def foresee(request: TrainRequest, facts: Facts) -> tuple[Forecast, dict[str, ob
 
 
 @lru_cache(maxsize=8)
-def references(source: str, stamp: tuple[int, int] = (0, 0)) -> tuple[Reference, ...]:
+def references(source: str, stamp: tuple[int, int] = (0, 0), level: Level = "char") -> tuple[Reference, ...]:
     """What simple methods reach on the held-out part, bits a character; measured once, then remembered.
 
+    At word level on the text as it is read, rare words as ``<unk>``: like the loss they stand beside.
     A text that cannot be measured has none: the chart is then drawn without them.
     """
     del stamp
-    from playground.text.baselines import measure_in_full
+    from playground.text.baselines import measure_as_read
     from playground.text.corpus import prepare
     from playground.text.reading import open_text
 
     try:
-        corpus = prepare(open_text([source]), "char")
+        corpus = prepare(open_text([source]), level)
         held_out = corpus.validation_text(VALIDATION_LIMIT)
-        measured = measure_in_full(corpus.train_text(TRAIN_LIMIT), held_out)
+        measured = measure_as_read(corpus.vocabulary, corpus.train_text(TRAIN_LIMIT), held_out)
     except PlaygroundError:
         return ()
     labels = {key: "uniform" if key == "uniform" else measured.label(key) for key in SHOWN}

@@ -18,6 +18,8 @@ from playground.inference.reader import Reader
 from playground.inference.sampling import Candidate, Sampler
 
 _WORD = (1 << 64) - 1
+OVERLAP = 200
+"""Characters that are looked at again when a text has grown."""
 
 
 def chance(seed: int, place: int) -> float:
@@ -37,6 +39,7 @@ class Voice:
         self._model = model
         self._reader = Reader(model)
         self._position = self._reader.position
+        self._known = ""  # a text without anything unseen
 
     @classmethod
     def load(cls, name: str) -> Self:
@@ -81,4 +84,10 @@ class Voice:
 
     def unseen(self, text: str) -> str | None:
         """One sentence that names what of ``text`` the model never saw."""
-        return self._model.notice(text)
+        grown = len(self._known) > OVERLAP and text.startswith(self._known)
+        if grown and self._model.notice(text[len(self._known) - OVERLAP :]) is None:
+            self._known = text  # the beginning was known already, and so is the end
+            return None
+        notice = self._model.notice(text)
+        self._known = "" if notice is not None else text
+        return notice

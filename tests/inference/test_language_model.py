@@ -168,13 +168,16 @@ def test_a_long_text_scores_the_same_in_pieces_of_any_size(
     assert chars.score(text).nats_per_token == pytest.approx(whole.nats_per_token, rel=1e-6)
 
 
-def test_what_is_unknown_is_spelled_out_in_bits_per_char(model: LanguageModel) -> None:
+def test_what_is_unknown_is_paid_for_when_spelled_out(model: LanguageModel) -> None:
     text = "The zyx laughed"
     found = model.score(text)
     tokens = model.vocabulary.spans(text)
     unknown = [token for token in tokens if model.vocabulary.encode(token)[0] == 0]
     assert found.unknown == len(unknown) / len(tokens) > 0
-    spelled = found.bits_per_char * found.chars - found.nats_per_token * found.tokens / math.log(2)
+    assert found.bits_per_char * found.chars == pytest.approx(
+        found.nats_per_token * found.tokens / math.log(2), rel=1e-5
+    )
+    spelled = (found.spelled_out - found.bits_per_char) * found.chars
     if model.vocabulary.level == "char":
         assert spelled == pytest.approx(len(unknown) * math.log2(0x110000), rel=1e-5)
     else:

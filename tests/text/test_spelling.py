@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from playground.text.spelling import Speller
 
 WORDS = [" walking", " talking", " king", " ring", " the", ","]
-ALPHABET = {char: 3 for char in " walkingtrhe,"}
+ALPHABET = dict.fromkeys(" walkingtrhe,", 3)
 
 
 def speller() -> Speller:

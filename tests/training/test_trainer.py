@@ -10,7 +10,6 @@ import torch
 
 from playground import events
 from playground.errors import PlaygroundError
-from playground.training.meter import BitsPerChar
 from playground.training.trainer import Trainer
 
 Make = Callable[..., Trainer]
@@ -25,19 +24,19 @@ def every_step(**more: object) -> dict[str, object]:
 
 
 def test_it_learns_and_tells_what_happened(trainer: Make) -> None:
-    run = trainer(every_step(bits=BitsPerChar(2.0, 0.5, 0.25)), steps=200)
+    run = trainer(every_step(chars_per_token=2.0), steps=200)
     said = list(run.run())
     progress = [event for event in said if isinstance(event, events.Progress)]
     assert [event.step for event in progress] == list(range(1, 201))
     assert progress[0].loss == pytest.approx(math.log(9), abs=0.6)
     assert progress[-1].loss < 0.5
     assert progress[-1].share == 1.0
-    assert progress[9].bits_per_char == pytest.approx(progress[9].loss / math.log(2) / 2 + 0.5)
+    assert progress[9].bits_per_char == pytest.approx(progress[9].loss / math.log(2) / 2)
     assert progress[-1].tokens == 200 * 32
     *_, validated, due, finished = said
     assert isinstance(validated, events.Validated)
     assert validated.final
-    assert validated.bits_per_char == pytest.approx(validated.carried / math.log(2) / 2 + 0.25)
+    assert validated.bits_per_char == pytest.approx(validated.carried / math.log(2) / 2)
     assert validated.perplexity == pytest.approx(math.exp(validated.carried))
     assert due == events.CheckpointDue(step=200, reason="finished")
     assert isinstance(finished, events.Finished)

@@ -226,3 +226,12 @@ def test_a_model_in_training(voice: Voice) -> None:
     settle(made, "Once")
     assert len(made.candidates(5, PLAIN)) == 5
     assert made.unseen("Once é") is not None
+
+
+def test_what_is_unseen_in_a_text_that_grows(voice: Voice) -> None:
+    text = "the king said no. " * 40
+    assert voice.unseen(text) is None
+    assert voice.unseen(text + "and so on.") is None
+    assert "é" in str(voice.unseen(text + "and é"))
+    assert voice.unseen(text + "and ") is None
+    assert "ü" in str(voice.unseen("ü" + text))

@@ -265,7 +265,7 @@ class TrainScreen(RecipeScreen):
         if isinstance(event, events.Started):
             self._peak = event.train.learning_rate
             if self.facts is not None and not self.facts.exact:
-                self.measure(self.facts.source)
+                self.measure(self.facts.source, self.facts.level)
         elif isinstance(event, events.RolledBack):
             self._peak = event.learning_rate
         elif isinstance(event, events.Finished):

@@ -72,7 +72,8 @@ class RecipeScreen(ModeScreen):
             self.facts = None
             self.form.show_problem(facts)
             return
-        fresh = self.facts is None or self.facts.source != facts.source
+        before = self.facts
+        fresh = before is None or (before.source, before.level) != (facts.source, facts.level)
         self.facts = facts
         if not self.own_probe:
             self.probe = facts.probe
@@ -90,13 +91,13 @@ class RecipeScreen(ModeScreen):
             for notice in facts.notices[:1]:
                 self.playground.say(notice)
             if facts.exact:
-                self.measure(facts.source)
+                self.measure(facts.source, facts.level)
 
     @work(thread=True, exclusive=True, group="references")
-    def measure(self, source: str) -> None:
+    def measure(self, source: str, level: Level) -> None:
         """Measure the reference lines in the background: it may take a few seconds."""
         worker = get_current_worker()
-        found = material.references(source, material.stamp(source))
+        found = material.references(source, material.stamp(source), level)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._measured, found)
 

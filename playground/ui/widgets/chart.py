@@ -235,12 +235,12 @@ class LossChart(Widget):
             ("train", "━━", "training", data.train),
             ("validation", "●", "validation", data.validation),
         ]
-        for style, mark, name, points in curves:
+        short = width < 48  # the whole words need as much
+        for style, mark, whole, points in curves:
             if points:
+                name = whole[:5] if short else whole
                 parts.append(Segment(f"   {mark} ", self._style(style)))
                 parts.append(Segment(f"{name} {data.reading(points[-1])}", self._style("label")))
-        if sum(part.cell_length for part in parts) > width and len(parts) > 1:
-            parts[:2] = [Segment(parts[1].text.lstrip(), parts[1].style)]
         return Strip(parts).adjust_cell_length(width, self.rich_style)
 
     def _row(

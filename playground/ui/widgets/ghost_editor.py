@@ -15,11 +15,14 @@ from playground.ui.bindings import bindings
 from playground.ui.widgets.ghost_text import GhostText
 from playground.ui.widgets.joined_history import JoinedHistory
 
+PICKS = {f"alt+{digit}": digit for digit in range(1, 10)}
+"""Keys that write a candidate, and its number."""
+
 
 def _editor_bindings() -> list[BindingType]:
     """The table's keys, then the editing keys of any text area that are still free."""
     ours = bindings("editor")
-    ours += [Binding(f"alt+{digit}", f"pick({digit})", show=False) for digit in range(2, 10)]
+    ours += [Binding(key, f"pick({digit})", show=False) for key, digit in PICKS.items() if digit > 1]
     taken = {key for each in ours if isinstance(each, Binding) for key in each.key.split(",")}
     taken |= {"f6", "f7"}  # the app's
     theirs = [each for each in TextArea.BINDINGS if isinstance(each, Binding)]
@@ -108,7 +111,12 @@ class GhostEditor(GhostText, inherit_bindings=False):
             self.post_message(self.Asked(self))
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key.startswith("alt+"):
-            return  # a chord is no text, though a terminal may report its character
+        if event.key.startswith("alt+") and event.is_printable:
+            # A chord is no text, though many terminals report its character.
+            event.prevent_default()
+            if event.key in PICKS:
+                event.stop()
+                self.action_pick(PICKS[event.key])
+            return
         await super()._on_key(event)
         self.post_message(self.Typed())

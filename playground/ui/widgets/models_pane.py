@@ -14,6 +14,7 @@ from textual.timer import Timer
 from textual.widgets import DataTable, Static
 from textual.worker import get_current_worker
 
+from playground.config import Level
 from playground.library import Entry
 from playground.text import display
 from playground.ui import library_facts, material
@@ -211,8 +212,9 @@ class ModelsPane(Vertical):
         if not worker.is_cancelled:
             self.app.call_from_thread(self._learned, entry, text, ())
         sources = library_facts.sources(entry.card) if entry.card is not None else []
-        if len(sources) == 1 and not worker.is_cancelled:
-            references = material.references(sources[0], material.stamp(sources[0]))
+        if entry.card is not None and len(sources) == 1 and not worker.is_cancelled:
+            level: Level = "word" if library_facts.level(entry.card) == "words" else "char"
+            references = material.references(sources[0], material.stamp(sources[0]), level)
             if references and not worker.is_cancelled:
                 self.app.call_from_thread(self._learned, entry, text, references)
 
