@@ -15,7 +15,7 @@ class PlaygroundError(Exception):
 
 
 class InputError(PlaygroundError):
-    """Bad usage, bad input or a place that cannot be used: a missing file, a setting out of range, a full disk.
+    """Bad usage, bad input or a place that cannot be used: a missing file, a full disk.
 
     Exit code 2.
     """

@@ -101,7 +101,7 @@ def measure_in_full(train_text: str, validation_text: str) -> Baselines:
 def measure_as_read(vocabulary: Vocabulary, train_text: str | None, text: str) -> Baselines:
     """The baselines on ``text`` as a model with ``vocabulary`` reads it, so that both are judged on the same.
 
-    What the vocabulary lacks is ``<unk>`` in both texts, and what that stands for is not paid for; the bits are
+    What the vocabulary lacks is ``<unk>`` in both texts, and what that stands for is not paid for; bits are
     still shared among the characters of the text as it was. Without a ``train_text``: :func:`measure_alone`.
     """
     text = normalise(text)[: MOST_VALIDATION if train_text is not None else MOST_ALONE]

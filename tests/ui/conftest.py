@@ -26,5 +26,5 @@ def fixed_screen(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def references(monkeypatch: pytest.MonkeyPatch) -> tuple[Reference, ...]:
     """Fixed reference lines: measuring them is tested where it is done."""
-    monkeypatch.setattr(material, "references", lambda _source, _stamp=(0, 0): REFERENCES)
+    monkeypatch.setattr(material, "references", lambda _source, _stamp=(0, 0), _level="char": REFERENCES)
     return REFERENCES
