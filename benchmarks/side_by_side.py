@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import statistics
 import sys
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
+
+from playground.recipes import cores
 
 Measure = Callable[[], float]
 """One measurement, in seconds (or any unit, the same for all that are compared)."""
@@ -15,9 +16,8 @@ Measure = Callable[[], float]
 
 def describe_machine(*packages: str) -> str:
     """Processor, cores and versions: without them a figure means nothing."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
-    return f"{_processor()}, {cores} cores, Python {platform.python_version()}, {versions}"
+    return f"{_processor()}, {cores()} cores, Python {platform.python_version()}, {versions}"
 
 
 def _processor() -> str:

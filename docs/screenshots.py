@@ -47,7 +47,12 @@ async def train(pilot: Pilot[None]) -> None:
 
 
 async def write(pilot: Pilot[None]) -> None:
-    """The ghost of "Once upon a", and the candidates."""
+    """The word model at "Once upon a time there was a": what it would go on with, and what else may come."""
+    app = pilot.app
+    assert isinstance(app, PlaygroundApp)
+    await app.open_model("fairy-tales-words")
+    await pilot.pause(1.5)
+    await pilot.press(*("space" if key == " " else key for key in " time there was a"))
     await pilot.pause(3.0)
 
 

@@ -4,7 +4,7 @@
     python models/build.py reviews    only some
 
 Each run is planned in steps with a fixed seed and one thread, so that the same versions of the same libraries
-give the same file again. The state that only a resumed run needs is left out.
+on the same processor give the same weights again. The state that only a resumed run needs is left out.
 """
 
 from __future__ import annotations

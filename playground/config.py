@@ -31,21 +31,26 @@ GATES: dict[Cell, tuple[str, ...]] = {
 """The gates of each cell, in the order in which ``torch.nn`` stacks their weights."""
 
 
-def _check_number(
-    name: str, value: float, low: float, high: float = math.inf, *, whole: bool = False
-) -> None:
+def check_number(name: str, value: float, low: float, high: float = math.inf, *, whole: bool = False) -> None:
+    """Refuse a value outside ``low`` to ``high``, or of another kind, with a sentence that says so."""
     kinds = int if whole else int | float
     if isinstance(value, kinds) and not isinstance(value, bool) and low <= value <= high:
         return
     kind = "a whole number" if whole else "a number"
-    upto = f"from {low:g} to {high:,g}" if high < math.inf else f"of at least {low:g}"
-    raise InputError(f"{name} must be {kind} {upto}, but {value!r} was given.")
+    most = f"{high:,}" if whole else f"{high:,g}"
+    upto = f"from {low:g} to {most}" if high < math.inf else f"of at least {low:g}"
+    raise InputError(f"{_capital(name)} must be {kind} {upto}, but {value!r} was given.")
+
+
+def _capital(name: str) -> str:
+    """``name`` at the beginning of a sentence."""
+    return name[:1].upper() + name[1:]
 
 
 def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
     """Refuse a value that is not one of ``choices`` with a sentence that names them."""
     if value not in choices:
-        raise InputError(f"{name} must be one of {', '.join(choices)}, but {value!r} was given.")
+        raise InputError(f"{_capital(name)} must be one of {', '.join(choices)}, but {value!r} was given.")
 
 
 class _FromDict:
@@ -89,11 +94,11 @@ class ModelConfig(_FromDict):
     def __post_init__(self) -> None:
         check_choice("cell", self.cell, CELLS)
         check_choice("nonlinearity", self.nonlinearity, ("tanh", "relu"))
-        _check_number("vocabulary", self.vocabulary, 2, 5_000_000, whole=True)
-        _check_number("layers", self.layers, 1, 16, whole=True)
-        _check_number("units", self.units, 1, 8192, whole=True)
-        _check_number("embedding", self.embedding, 1, 8192, whole=True)
-        _check_number("dropout", self.dropout, 0.0, 0.95)
+        check_number("vocabulary", self.vocabulary, 2, 5_000_000, whole=True)
+        check_number("layers", self.layers, 1, 16, whole=True)
+        check_number("units", self.units, 1, 8192, whole=True)
+        check_number("embedding", self.embedding, 1, 8192, whole=True)
+        check_number("dropout", self.dropout, 0.0, 0.95)
         if self.tied and self.embedding != self.units:
             raise InputError(
                 f"A tied embedding must be as wide as a layer, but embedding is {self.embedding} and units "
@@ -139,6 +144,8 @@ class TrainConfig(_FromDict):
     """Streams B read side by side."""
     window: int = 64
     """Tokens T a stream reads between two updates: the reach of truncated BPTT."""
+    reset: float = 0.1
+    """Share of the streams that forget their state before a window, so that beginnings are learned too."""
     learning_rate: float = 8e-3
     beta1: float = 0.9
     beta2: float = 0.99
@@ -166,26 +173,27 @@ class TrainConfig(_FromDict):
                 + (f"{' and '.join(plans)} were given." if plans else "none was given.")
             )
         if self.seconds is not None:
-            _check_number("seconds", self.seconds, 0.1, 60 * 60 * 24 * 365)
+            check_number("seconds", self.seconds, 0.1, 60 * 60 * 24 * 365)
         if self.steps is not None:
-            _check_number("steps", self.steps, 1, 10**9, whole=True)
+            check_number("steps", self.steps, 1, 10**9, whole=True)
         if self.epochs is not None:
-            _check_number("epochs", self.epochs, 1e-6, 10**6)
-        _check_number("batch", self.batch, 1, 4096, whole=True)
-        _check_number("window", self.window, 1, 16384, whole=True)
-        _check_number("learning rate", self.learning_rate, 0.0, 100.0)
-        _check_number("beta1", self.beta1, 0.0, 0.99999)
-        _check_number("beta2", self.beta2, 0.0, 0.99999)
-        _check_number("weight decay", self.weight_decay, 0.0, 10.0)
-        _check_number("warmup", self.warmup, 0.0, 1.0)
-        _check_number("final rate", self.final_rate, 0.0, 1.0)
+            check_number("epochs", self.epochs, 1e-6, 10**6)
+        check_number("batch", self.batch, 1, 4096, whole=True)
+        check_number("window", self.window, 1, 16384, whole=True)
+        check_number("reset", self.reset, 0.0, 1.0)
+        check_number("learning rate", self.learning_rate, 0.0, 100.0)
+        check_number("beta1", self.beta1, 0.0, 0.99999)
+        check_number("beta2", self.beta2, 0.0, 0.99999)
+        check_number("weight decay", self.weight_decay, 0.0, 10.0)
+        check_number("warmup", self.warmup, 0.0, 1.0)
+        check_number("final rate", self.final_rate, 0.0, 1.0)
         check_choice("clip", self.clip, ("norm", "value", "none"))
-        _check_number("clip at", self.clip_at, 1e-6, 1e6)
-        _check_number("seed", self.seed, 0, 2**63 - 1, whole=True)
+        check_number("clip at", self.clip_at, 1e-6, 1e6)
+        check_number("seed", self.seed, 0, 2**63 - 1, whole=True)
         check_choice("device", self.device, ("auto", "cpu", "cuda", "mps"))
         if self.threads is not None:
-            _check_number("threads", self.threads, 1, 1024, whole=True)
-        _check_number("validation share", self.validation_share, 0.001, 0.9)
+            check_number("threads", self.threads, 1, 1024, whole=True)
+        check_number("validation share", self.validation_share, 0.001, 0.9)
 
     @property
     def plan(self) -> str:
@@ -219,14 +227,14 @@ class SampleConfig(_FromDict):
     """Texts at which generation ends; they are not part of what is returned."""
 
     def __post_init__(self) -> None:
-        _check_number("temperature", self.temperature, 0.0, 100.0)
-        _check_number("top-k", self.top_k, 0, 10**7, whole=True)
-        _check_number("top-p", self.top_p, 1e-9, 1.0)
-        _check_number("min-p", self.min_p, 0.0, 1.0)
-        _check_number("repetition penalty", self.repetition_penalty, 0.01, 100.0)
-        _check_number("repetition window", self.repetition_window, 1, 10**6, whole=True)
+        check_number("temperature", self.temperature, 0.0, 100.0)
+        check_number("top-k", self.top_k, 0, 10**7, whole=True)
+        check_number("top-p", self.top_p, 1e-9, 1.0)
+        check_number("min-p", self.min_p, 0.0, 1.0)
+        check_number("repetition penalty", self.repetition_penalty, 0.01, 100.0)
+        check_number("repetition window", self.repetition_window, 1, 10**6, whole=True)
         if self.seed is not None:
-            _check_number("seed", self.seed, 0, 2**63 - 1, whole=True)
+            check_number("seed", self.seed, 0, 2**63 - 1, whole=True)
         object.__setattr__(self, "stop", tuple(self.stop))
         if not all(isinstance(text, str) and text for text in self.stop):
             raise InputError("A stop text must hold at least one character.")

@@ -157,11 +157,15 @@ class Saved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paused(Event):
+    """The run stands still until it is told to go on."""
+
     step: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed(Event):
+    """The pause is over."""
+
     step: int
 
 
@@ -203,12 +207,12 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause(Command):
-    pass
+    """Stand still; other commands are still obeyed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoOn(Command):
-    pass
+    """End the pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +222,7 @@ class Stop(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Save(Command):
-    pass
+    """Save the model now, and train on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,12 @@ _REASONS = {
     errno.EEXIST: "a part of its path is a file, not a folder",
     errno.ENAMETOOLONG: "its name is too long",
 }
+_CANNOT_RESERVE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+"""What a file system answers that has no way of setting room aside: it says nothing about the disk."""
+
+
+def _reason(error: OSError) -> str:
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 def _beside(path: Path) -> Path:
@@ -52,9 +58,9 @@ def write_whole(path: Path, pieces: Iterable[Any]) -> None:
                 temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
         raise InputError(
-            f"{tidy(path)} could not be saved: {reason}; make room or choose another folder, and save again."
+            f"{tidy(path)} could not be saved: {_reason(error)}; make room or choose another "
+            "folder, and save again."
         ) from error
     _sync_folder(path.parent)
 
@@ -69,23 +75,33 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def _reserve(handle: int, size: int) -> None:
+    if not hasattr(os, "posix_fallocate"):  # macOS, Windows
+        return
+    try:
+        os.posix_fallocate(handle, 0, size)
+    except OSError as error:
+        if error.errno not in _CANNOT_RESERVE:
+            raise
+
+
 def check_room(path: Path, size: int) -> None:
     """Make sure that about ``size`` bytes can be written beside ``path`` before work is put into them.
 
-    A file of that size is reserved and removed again. Raises InputError that says what is in the way.
+    A file of that size is reserved and removed again; where the system cannot do that, only an empty one is
+    made. Raises InputError that says what is in the way.
     """
     trial = _beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with trial.open("xb") as stream:
-                if hasattr(os, "posix_fallocate"):
-                    os.posix_fallocate(stream.fileno(), 0, size)
+                _reserve(stream.fileno(), size)
         finally:
             with suppress(OSError):
                 trial.unlink(missing_ok=True)
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
         raise InputError(
-            f"A model cannot be saved as {tidy(path)}: {reason}; make room or choose another folder first."
+            f"A model cannot be saved as {tidy(path)}: {_reason(error)}; make room or choose another "
+            "folder first."
         ) from error

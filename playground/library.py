@@ -15,7 +15,7 @@ from playground import modelfile
 from playground.errors import InputError
 from playground.files import write_whole
 from playground.modelfile import SUFFIX, ModelCard
-from playground.places import shipped_models, tidy, user_models
+from playground.places import expand, shipped_models, tidy, user_models
 
 _NAME = re.compile(r"\w[\w.-]*", re.UNICODE)
 _LONGEST = 60
@@ -42,7 +42,7 @@ def find(name_or_path: str | os.PathLike[str]) -> Path:
     Raises InputError, with names that are near, if there is none.
     """
     given = os.fspath(name_or_path)
-    path = Path(given).expanduser()
+    path = expand(given)
     if given.endswith(SUFFIX) or path.name != given:
         if not path.exists():
             raise InputError(f"There is no model file {tidy(path)}.")
@@ -153,7 +153,7 @@ def export_target(model: Path, target: str | os.PathLike[str], suffix: str) -> P
 
     Raises InputError if that file exists.
     """
-    path = Path(target).expanduser()
+    path = expand(target)
     if path.is_dir():
         path /= model.stem + suffix
     if path.exists():

@@ -18,7 +18,7 @@ def _user_folder(kind: str) -> Path:
     """The user's ``data``, ``cache``, ``config`` or ``log`` folder; not created here."""
     home = os.environ.get(HOME_VARIABLE)
     if home:
-        return Path(home).expanduser() / kind
+        return expand(home) / kind
     import platformdirs
 
     return Path(getattr(platformdirs, f"user_{kind}_dir")(APP, appauthor=False))
@@ -63,6 +63,14 @@ def log_file() -> Path:
 def settings_file() -> Path:
     """The user's own defaults (theme, sampling settings), as JSON."""
     return _user_folder("config") / "settings.json"
+
+
+def expand(path: str | os.PathLike[str]) -> Path:
+    """A path with ``~`` as the home folder; as it stands where nobody of that name has one."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
 
 
 def tidy(path: str | os.PathLike[str]) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playground import speed
-from playground.config import Cell, Level, ModelConfig, TrainConfig, check_choice
+from playground.config import Cell, Level, ModelConfig, TrainConfig, check_choice, check_number
 from playground.errors import InputError
 
 DEFAULT_SECONDS = 60.0
@@ -36,6 +36,7 @@ class TrainRequest:
     train: Mapping[str, Any] = field(default_factory=dict)
     """Fields of :class:`TrainConfig` that the user set."""
     vocabulary_limit: int | None = None
+    """Most words of the vocabulary, 20,000 when not given; characters are all kept."""
     encoding: str | None = None
     overwrite: bool = False
     resume: bool = False
@@ -54,6 +55,10 @@ class TrainRequest:
 
     def __post_init__(self) -> None:
         check_choice("level", self.level, ("char", "word"))
+        if self.vocabulary_limit is not None:
+            check_number("vocabulary limit", self.vocabulary_limit, 1, 4_999_999, whole=True)
+            if self.level == "char" and not self.resume:
+                raise InputError("A vocabulary limit is for words; characters are all kept.")
         if not self.sources and not self.resume:
             raise InputError("Nothing to train on: name a file, a folder, a corpus, or - for standard input.")
 
@@ -136,8 +141,8 @@ def _dropout(epochs: float, level: Level) -> float:
 
 def _learning_rate(model: ModelConfig) -> float:
     """Peak rate of AdamW: wider layers and deeper stacks take smaller steps, plain RNNs smaller still."""
-    base = {"lstm": 1e-2, "gru": 6e-3, "rnn": 2.5e-3}[model.cell]
-    return float(f"{base * min(1.25, math.sqrt(256 / model.units)) / math.sqrt(model.layers):.2g}")
+    base = {"lstm": 1.25e-2, "gru": 1e-2, "rnn": 7e-3}[model.cell]
+    return float(f"{base * min(1.0, math.sqrt(256 / model.units)) / math.sqrt(model.layers):.3g}")
 
 
 def forecast(model: ModelConfig, train: TrainConfig, tokens: int) -> Forecast:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from pathlib import Path
 
 from playground import places
 from playground.config import ModelConfig
+from playground.errors import PlaygroundError
+from playground.files import write_whole
 
 _GUESS = 6e10
 """Operations a second: about what two laptop cores reach with a small network."""
@@ -44,8 +45,5 @@ def estimate(model: ModelConfig) -> float:
 def remember(model: ModelConfig, tokens_per_second: float) -> None:
     """Keep what a run reached; a cache that cannot be written is no reason to fail."""
     known = {**_read(), model.cell: tokens_per_second * operations_per_token(model)}
-    with contextlib.suppress(OSError):
-        _file().parent.mkdir(parents=True, exist_ok=True)
-        temporary = _file().with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_text(json.dumps(known), "utf-8")
-        temporary.replace(_file())
+    with contextlib.suppress(PlaygroundError):
+        write_whole(_file(), [json.dumps(known).encode()])

@@ -15,12 +15,12 @@ from playground.errors import InputError
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"units": 0}, "units must be a whole number from 1 to 8,192, but 0 was given."),
-        ({"layers": 1.5}, "layers must be a whole number from 1 to 16, but 1.5 was given."),
-        ({"dropout": 1.0}, "dropout must be a number from 0 to 0.95, but 1.0 was given."),
-        ({"cell": "lstn"}, "cell must be one of rnn, gru, lstm, but 'lstn' was given."),
-        ({"units": True}, "units must be a whole number from 1 to 8,192, but True was given."),
-        ({"units": "many"}, "units must be a whole number from 1 to 8,192, but 'many' was given."),
+        ({"units": 0}, "Units must be a whole number from 1 to 8,192, but 0 was given."),
+        ({"layers": 1.5}, "Layers must be a whole number from 1 to 16, but 1.5 was given."),
+        ({"dropout": 1.0}, "Dropout must be a number from 0 to 0.95, but 1.0 was given."),
+        ({"cell": "lstn"}, "Cell must be one of rnn, gru, lstm, but 'lstn' was given."),
+        ({"units": True}, "Units must be a whole number from 1 to 8,192, but True was given."),
+        ({"units": "many"}, "Units must be a whole number from 1 to 8,192, but 'many' was given."),
     ],
 )
 def test_an_impossible_model_is_refused_in_one_sentence(settings: dict[str, Any], sentence: str) -> None:

@@ -39,6 +39,23 @@ def test_short_runs_get_small_networks_and_long_ones_dropout() -> None:
     assert 0 < long.dropout <= 0.5
 
 
+def test_tiny_texts_get_tiny_networks_that_hold_back_what_they_learn_by_heart() -> None:
+    tiny, _ = recipes.plan(request(), tokens=300, vocabulary=30)
+    small, _ = recipes.plan(request(), tokens=50_000, vocabulary=30)
+    large, _ = recipes.plan(request(), tokens=50_000_000, vocabulary=30)
+    assert tiny.units < small.units < large.units
+    assert tiny.dropout == 0.5
+    assert large.dropout == 0
+
+
+def test_words_share_one_matrix_unless_it_cannot_fit() -> None:
+    words = dataclasses.replace(request(), level="word")
+    assert recipes.plan(words, tokens=100_000, vocabulary=5000)[0].tied
+    narrow = dataclasses.replace(words, model={"embedding": 64, "units": 128})
+    assert not recipes.plan(narrow, tokens=100_000, vocabulary=5000)[0].tied
+    assert not recipes.plan(request(), tokens=100_000, vocabulary=66)[0].tied
+
+
 def test_a_run_planned_in_steps_is_the_same_on_every_machine() -> None:
     wanted = request(steps=3000)
     before = recipes.plan(wanted, tokens=100_000, vocabulary=66)
@@ -61,6 +78,10 @@ def test_impossible_requests_are_refused(wrong: dict[str, Any]) -> None:
         recipes.plan(request(**wrong), tokens=1000, vocabulary=66)
     with pytest.raises(InputError):
         recipes.plan(request({"cell": "lstn"}), tokens=1000, vocabulary=66)
+    with pytest.raises(InputError, match="Vocabulary limit must be a whole number"):
+        TrainRequest(sources=("x",), name="x", level="word", vocabulary_limit=-5)
+    with pytest.raises(InputError, match="A vocabulary limit is for words"):
+        TrainRequest(sources=("x",), name="x", vocabulary_limit=100)
     with pytest.raises(InputError, match="Nothing to train on"):
         TrainRequest(sources=(), name="x")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from playground.cli.naming import CORPUS
-from playground.cli.terminal import json_line, size, table
+from playground.cli.terminal import confirm_removal, json_line, size, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,11 +154,7 @@ def remove(name: str, yes: bool) -> None:
 
     if not yes:
         texts.find(name)
-        if not sys.stdin.isatty():
-            raise click.UsageError(
-                "Removing a corpus cannot be undone, so without a terminal to ask on add --yes"
-            )
-        click.confirm(f"Delete the corpus {name}?", abort=True)
+        confirm_removal("corpus", name)
     texts.remove(name)
     click.echo(f"Removed {name}.")
 

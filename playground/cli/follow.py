@@ -14,17 +14,17 @@ import click
 from playground.cli.failures import INTERRUPTED
 from playground.cli.interrupts import Interrupts
 from playground.cli.terminal import notice
-from playground.errors import PlaygroundError
 
 if TYPE_CHECKING:
-    from playground.events import Command, Failed, Saved
+    from playground.events import Command, Saved
     from playground.recipes import TrainRequest
 
 
 def follow(request: TrainRequest, *, as_json: bool) -> None:
     """Train as asked until the run ends.
 
-    Exits with 130 when it was interrupted, after saving if there was anything to save; with 1 when it failed.
+    Exits with 130 when it was interrupted, after saving if there was anything to save. What goes wrong is
+    raised as the run raises it.
     """
     from playground import events
     from playground.cli.watching import OutputGoneError, choose
@@ -49,8 +49,6 @@ def follow(request: TrainRequest, *, as_json: bool) -> None:
                         started = True
                     case events.Saved():
                         saved = event
-                    case events.Failed():
-                        raise _failure(event)
                 try:
                     watcher.show(event)
                 except OutputGoneError:
@@ -72,15 +70,9 @@ def follow(request: TrainRequest, *, as_json: bool) -> None:
         click.echo(f"Try it: rnn-playground complete {name} {shlex.quote(request.prompt)}")
 
 
-def _failure(event: Failed) -> PlaygroundError:
-    error = PlaygroundError(event.text)
-    error.exit_code = event.exit_code
-    return error
-
-
 def _name(request: TrainRequest, saved: Saved | None) -> str:
     """The model's name, or the path of one that could not be saved in the library and was kept elsewhere."""
-    if saved is None or Path(saved.path).stem == Path(request.name).stem:
+    if saved is None or Path(saved.path).stem in (request.name, Path(request.name).stem):
         return request.name
     return saved.path
 

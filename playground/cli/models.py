@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from playground.cli.naming import MODEL
-from playground.cli.terminal import duration, json_line, plural, short, table
+from playground.cli.terminal import confirm_removal, duration, json_line, plural, short, table
 
 if TYPE_CHECKING:
     from playground.library import Entry
@@ -120,11 +119,7 @@ def remove(model: str, yes: bool) -> None:
 
     if not yes:
         library.find(model)
-        if not sys.stdin.isatty():
-            raise click.UsageError(
-                "Removing a model cannot be undone, so without a terminal to ask on add --yes"
-            )
-        click.confirm(f"Delete the model {model}?", abort=True)
+        confirm_removal("model", model)
     library.remove(model)
     click.echo(f"Removed {model}.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -55,6 +56,18 @@ def size(count: float) -> str:
 def plural(count: int, thing: str) -> str:
     """``1 step``, ``1,200 steps``."""
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def confirm_removal(kind: str, name: str) -> None:
+    """Ask before the ``kind`` of thing called ``name`` is deleted.
+
+    Raises click's UsageError without a terminal to ask on, and Abort when the answer is no.
+    """
+    if not sys.stdin.isatty():
+        raise click.UsageError(
+            f"Removing a {kind} cannot be undone, so without a terminal to ask on add --yes"
+        )
+    click.confirm(f"Delete the {kind} {name}?", abort=True)
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:

@@ -17,11 +17,14 @@ MODEL_FIELDS = (
     "cell", "nonlinearity", "layers", "units", "embedding", "dropout", "tied", "layer_norm",
 )  # fmt: skip
 TRAIN_FIELDS = (
-    "seconds", "steps", "epochs", "batch", "window", "learning_rate", "beta1", "beta2", "weight_decay",
-    "warmup", "final_rate", "clip", "clip_at", "seed", "device", "threads", "validation_share",
+    "seconds", "steps", "epochs", "batch", "window", "reset", "learning_rate", "beta1", "beta2",
+    "weight_decay", "warmup", "final_rate", "clip", "clip_at", "seed", "device", "threads",
+    "validation_share",
 )  # fmt: skip
 
-FIXED_FIELDS = (*MODEL_FIELDS, "level", "vocabulary_limit", "validation_share", "overwrite")
+FIXED_FIELDS = (
+    *MODEL_FIELDS, "level", "vocabulary_limit", "validation_share", "batch", "window", "seed", "overwrite",
+)  # fmt: skip
 """What cannot change when a run goes on."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -34,7 +37,7 @@ def _option(section: str, *names: str, **settings: Any) -> Callable[[Function], 
 @click.command(cls=SectionedCommand, short_help="Train a model on a text.")
 @click.argument("text", nargs=-1)
 @_option("Model", "--name", metavar="NAME", help="What the model is called in the library. Required.")
-@_option("Model", "--overwrite", is_flag=True, help="Replace a model of this name.")
+@_option("Model", "--overwrite", is_flag=True, default=None, help="Replace a model of this name.")
 @_option("Model", "--resume", metavar="NAME", help="Go on with a model that was stopped; TEXT is remembered.")
 @_option("Model", "--level", type=click.Choice(LEVELS), help="What a token is.  [default: char]")
 @_option("Model", "--cell", type=click.Choice(CELLS), help="The recurrent cell.  [default: lstm]")
@@ -66,9 +69,7 @@ def _option(section: str, *names: str, **settings: Any) -> Callable[[Function], 
 @_option(
     "Model", "--layer-norm/--no-layer-norm", default=None, help="Layer norm before the output.  [default: on]"
 )
-@_option(
-    "Model", "--vocabulary-limit", type=int, metavar="N", help="Most kinds of tokens; the rest are unknown."
-)
+@_option("Model", "--vocabulary-limit", type=int, metavar="N", help="Most words known.  [default: 20,000]")
 @_option(
     "Length (one of them)", "--seconds", type=float, metavar="S", help="Train for S seconds.  [default: 60]"
 )
@@ -87,6 +88,13 @@ def _option(section: str, *names: str, **settings: Any) -> Callable[[Function], 
     type=int,
     metavar="N",
     help="Tokens between two updates: the reach of truncated BPTT.  [default: 64]",
+)
+@_option(
+    "Training",
+    "--reset",
+    type=float,
+    metavar="SHARE",
+    help="Share of streams that forget their state before a window.  [default: 0.1]",
 )
 @_option(
     "Training",
@@ -185,7 +193,7 @@ def request_from(
     if resume is not None and name not in (None, resume):
         raise click.UsageError("--resume NAME goes on under the same name, so leave --name out")
     if resume is not None:
-        fixed = [key for key in FIXED_FIELDS if options[key] not in (None, False)]
+        fixed = [key for key in FIXED_FIELDS if options[key] is not None]
         if fixed:
             raise click.UsageError(
                 f"--resume goes on with the model as it is, so leave {_flag(fixed[0])} out"
@@ -207,7 +215,7 @@ def request_from(
         model={key: given[key] for key in MODEL_FIELDS if key in given},
         train={key: given[key] for key in TRAIN_FIELDS if key in given},
         resume=resume is not None,
-        overwrite=options["overwrite"],
+        overwrite=bool(options["overwrite"]),
         **{
             key: given[key]
             for key in ("level", "vocabulary_limit", "encoding", "prompt", "sample_seconds")

@@ -14,6 +14,7 @@ from playground import events
 from playground.cli.failures import silence
 from playground.cli.terminal import json_line
 from playground.cli.wording import bar_line, line, sample_line
+from playground.text.display import clip, width
 
 PLAIN_SECONDS = 5.0
 """Time between two progress lines in a pipe."""
@@ -121,9 +122,9 @@ class Bar(Watcher):
 
     def _replace(self, text: str) -> None:
         """Write ``text`` over what stands on the line; spaces wipe out the rest of it."""
-        text = text[: self._columns()]
+        text = clip(text, self._columns())
         if text or self._drawn:
-            self.stream.write("\r" + text + " " * (len(self._drawn) - len(text)))
+            self.stream.write("\r" + text + " " * (width(self._drawn) - width(text)))
             if not text:
                 self.stream.write("\r")
         self._drawn = text

@@ -30,8 +30,9 @@ def line(event: events.Event) -> str:
         case events.Sampled():
             said = f"step {event.step:,}  writes: {event.prompt}{event.text}"
         case events.RolledBack():
+            reason = event.reason[:1].upper() + event.reason[1:]
             said = (
-                f"{event.reason.rstrip('.')}: went back from step {event.step:,} to step {event.to_step:,}, "
+                f"{reason}: went back from step {event.step:,} to step {event.to_step:,}, "
                 f"learning rate now {event.learning_rate:.2g}."
             )
         case events.Saved() if event.reason != "autosave":

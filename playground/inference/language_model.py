@@ -16,7 +16,7 @@ from typing import Any, Literal, Self, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.config import ModelConfig, SampleConfig
+from playground.config import ModelConfig, SampleConfig, check_number
 from playground.errors import InputError
 from playground.inference.generation import Generated, describe, draw, draw_many
 from playground.inference.network import Network
@@ -121,6 +121,8 @@ class LanguageModel:
         With ``samples`` above 1, a list of that many texts, written side by side; the seed of text ``i`` is
         ``seed + i``. Raises InputError for a setting that is unknown or out of range.
         """
+        check_number("tokens", tokens, 0, 10**9, whole=True)
+        check_number("samples", samples, 1, 10_000, whole=True)
         config = _configured(config, settings)
         position = self.at(prompt)
         if samples == 1:
@@ -137,8 +139,11 @@ class LanguageModel:
     ) -> Iterator[Generated]:
         """The same a token at a time, without end when ``tokens`` is not given.
 
-        It ends before a stop text: tokens that could begin one are held back until that is known.
+        It ends before a stop text: tokens that could begin one are held back until that is known. Raises
+        InputError for a setting that is unknown or out of range.
         """
+        if tokens is not None:
+            check_number("tokens", tokens, 0, 10**9, whole=True)
         config = _configured(config, settings)
         return describe(draw(self.network, self.vocabulary, self._placed(prompt), tokens, config))
 

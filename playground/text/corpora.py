@@ -12,7 +12,7 @@ from typing import IO
 
 from playground.errors import InputError, PlaygroundError
 from playground.files import write_whole
-from playground.places import shipped_corpora, tidy, user_corpora
+from playground.places import expand, shipped_corpora, tidy, user_corpora
 from playground.text.catalogue import CATALOGUE
 from playground.text.decoding import BLOCK, detect
 
@@ -133,9 +133,7 @@ def add(path: str | Path, name: str | None = None) -> CorpusCard:
 
     Raises InputError when it is no readable text, or the name is taken or impossible.
     """
-    path = Path(path)
-    with contextlib.suppress(RuntimeError):  # nobody of that name has a home
-        path = path.expanduser()
+    path = expand(path)
     if not path.is_file():
         raise InputError(f"There is no file {tidy(path)}.")
     name = check_name(path.stem if name is None else name)

@@ -72,9 +72,9 @@ def find(folder: Path, key: str) -> Laid | None:
         vocabulary = vocabulary_from_dict(facts.pop("vocabulary"))
         ids = np.load(folder / f"{key}.npy", mmap_mode="r", allow_pickle=False)
         laid = Laid(ids=ids, vocabulary=vocabulary, **facts)
+        whole = ids.ndim == 1 and ids.dtype == vocabulary.dtype and 0 <= laid.cut <= len(ids)
     except (OSError, EOFError, ValueError, TypeError, KeyError, InputError):
         return None
-    whole = ids.ndim == 1 and ids.dtype == vocabulary.dtype and 0 <= laid.cut <= len(ids)
     with contextlib.suppress(OSError):
         (folder / f"{key}.json").touch()
     return laid if whole else None
@@ -115,7 +115,10 @@ def lay_out(encoded: Encoded, sha256: str, folder: Path, key: str | None, say: C
 
     write_whole(folder / f"{name}.npy", pieces())
     ids = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-    if key is not None:
+    if key is None:  # never found again: gone with this process (Windows keeps a mapped file)
+        with contextlib.suppress(OSError):
+            (folder / f"{name}.npy").unlink()
+    else:
         known = {**facts, "vocabulary": encoded.vocabulary.to_dict()}
         write_whole(folder / f"{key}.json", [json.dumps(known).encode()])
     return Laid(ids=ids, vocabulary=encoded.vocabulary, **facts)

@@ -8,14 +8,13 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import IO
 
 from playground.errors import InputError
-from playground.places import tidy
+from playground.places import expand, tidy
 from playground.text import corpora
 from playground.text.decoding import BLOCK, Encoding, detect
 from playground.text.normal import normalised
@@ -40,6 +39,7 @@ class Part:
     """Picks the text out of a table (see ``corpora.py``)."""
 
     def blocks(self) -> Iterator[bytes]:
+        """The bytes as they are, from the start at each call. Raises InputError when the file has gone."""
         if self.spooled is not None:
             yield from _spooled_blocks(self.spooled)
         elif self.path is not None:
@@ -165,11 +165,9 @@ def _resolve(source: str | Path, encoding: str | None, *, again: bool) -> tuple[
     if source == STDIN:
         if again:
             raise InputError("Standard input (-) can be read only once; name it once.")
-        return "stdin", [_spool(sys.stdin.buffer, "standard input", encoding)], []
-    path = Path(source)
+        return "stdin", [_spool(sys.stdin.buffer, "Standard input", encoding)], []
+    path = expand(source)
     try:
-        with suppress(RuntimeError):  # nobody of that name has a home: then it is a name like any other
-            path = path.expanduser()
         if path.is_dir():
             return _folder(path, encoding)
         exists = path.exists()
@@ -226,7 +224,7 @@ def _spool(stream: IO[bytes], name: str, encoding: str | None) -> Part:
         kept.write(block)
     size = kept.tell()
     if size == 0:
-        raise InputError(f"{name[0].upper()}{name[1:]} is empty; give some text.")
+        raise InputError(f"{name} is empty; give some text.")
     found = detect(name, lambda: _spooled_blocks(kept), encoding)
     return Part(name, found, size, spooled=kept)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import multiprocessing
+import os
 import signal
 import threading
 from collections import deque
@@ -32,14 +33,15 @@ class TrainingClient:
         self._connection: Connection | None = None
         self._events: deque[events.Event] = deque()
         self._busy = False
-        self._closing = False
+        self._closing = threading.Event()
 
     def start(self) -> None:
         """Start the worker; returns at once. Does nothing while one is alive."""
         if self.alive:
             return
-        # A process cannot be spawned once Textual has replaced stderr, unless this helper already runs.
-        resource_tracker.ensure_running()
+        if os.name == "posix":
+            # A process cannot be spawned once Textual has replaced stderr, unless this helper already runs.
+            resource_tracker.ensure_running()
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         log = places.log_file()
@@ -49,9 +51,11 @@ class TrainingClient:
         process.start()
         theirs.close()
         self._process, self._connection = process, ours
-        self._busy = self._closing = False
+        self._busy = False
+        # One a process: a listener that is still ending must not mistake the next process for its own.
+        self._closing = threading.Event()
         threading.Thread(
-            target=self._listen, args=(process, ours), name="training events", daemon=True
+            target=self._listen, args=(process, ours, self._closing), name="training events", daemon=True
         ).start()
 
     @property
@@ -92,7 +96,7 @@ class TrainingClient:
             arrived.append(event)
         return arrived
 
-    def _listen(self, process: SpawnProcess, connection: Connection) -> None:
+    def _listen(self, process: SpawnProcess, connection: Connection, closing: threading.Event) -> None:
         """Collect events until the worker closes its end."""
         while True:
             try:
@@ -100,7 +104,7 @@ class TrainingClient:
             except (EOFError, OSError):
                 break
         process.join()
-        if not self._closing:
+        if not closing.is_set():
             self._events.append(events.Failed(text=_obituary(process.exitcode)))
 
     def close(self, patience: float = 20.0) -> None:
@@ -109,7 +113,8 @@ class TrainingClient:
         Args:
             patience: seconds to wait before the worker is ended by force.
         """
-        process, self._closing = self._process, True
+        process = self._process
+        self._closing.set()
         if process is None:
             return
         self._send(None)

@@ -11,8 +11,11 @@ class Reading:
 
     steps: int
     loss: float
+    """Mean, nats a token."""
     gradient_norm: float
+    """Mean, before clipping."""
     clipped: float
+    """Share of the steps whose gradient was clipped."""
     seconds: float
     """Spent in training steps alone."""
 
@@ -29,6 +32,7 @@ class Meter:
 
     @property
     def empty(self) -> bool:
+        """Whether no step was added since the last reading."""
         return self._steps == 0
 
     def add(self, loss: float, gradient_norm: float, clipped: bool, seconds: float) -> None:

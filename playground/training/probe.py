@@ -17,8 +17,7 @@ from playground.inference.language_model import LanguageModel
 from playground.inference.network import Network
 from playground.inference.trace import trace
 from playground.tasks.language import LanguageTask
-from playground.text.display import visible
-from playground.text.vocabulary import Vocabulary
+from playground.text.vocabulary import Vocabulary, unknown_notice
 from playground.training.schedule import Cadence
 
 SAMPLE_TOKENS = {"char": 240, "word": 60}
@@ -63,12 +62,9 @@ class Probe:
             self._probe = command.text
             if self._trace is not None:
                 self._trace.done(-1e9)
-            unseen = self._vocabulary.unknown_in(command.text)
+            unseen = unknown_notice(self._vocabulary, command.text)
             if unseen:
-                shown = ", ".join(repr(visible(each, keep="")) for each in unseen[:5])
-                self._pending.append(
-                    events.Notice(text=f"The model never saw {shown}; it reads <unk> instead.")
-                )
+                self._pending.append(events.Notice(text=unseen))
         elif isinstance(command, events.WatchWeights):
             self._weights = Cadence(_WEIGHTS_EVERY, most=0.02) if command.on else None
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from playground.training.trainer import Trainer
 
 _LENGTHS = ("seconds", "steps", "epochs")
+_FIXED = ("batch", "window", "seed")
+"""They say which tokens come next, so a run can only go on where it stopped while they stay."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +60,24 @@ class Resumption:
         now = (self.card.steps, self.card.seconds)
         began = now if self.longer else tuple(self.info.get("plan_began") or (0, 0.0))
         trainer.go_on_from(*now, self.card.history, (int(began[0]), float(began[1])))
+        if trainer.finished:
+            raise InputError(
+                f"{self.card.name} has already been trained for {self.card.steps:,} steps in "
+                f"{self.card.seconds:,.0f} seconds, so a run of {self.train.plan} is over; ask for a "
+                "longer one."
+            )
 
 
 def resumption(request: TrainRequest) -> Resumption:
     """Read the run that ``request.name`` stands for.
 
-    A run that was stopped goes on with its plan. One that had reached its planned end needs a new length, and
-    starts a new schedule from the weights it has.
+    A run that was stopped goes on with its plan; a length in the request is the new length of the whole of
+    it. One that had reached its planned end needs a length, which is how much further it goes: a new schedule
+    starts from the weights it has.
 
     Raises:
-        InputError: no such model, one that came without the state to go on, or nothing left to do.
+        InputError: no such model, one that came without the state to go on, a batch, window or seed other
+            than its own, or nothing left to do.
     """
     path = library.find(request.name)
     card, weights = modelfile.load(path)
@@ -85,6 +95,13 @@ def resumption(request: TrainRequest) -> Resumption:
             "go, for example with --seconds 60."
         )
     others = {name: value for name, value in request.train.items() if name not in _LENGTHS}
+    for name in _FIXED:
+        before = getattr(card.train, name)
+        if others.get(name, before) != before:
+            raise InputError(
+                f"{card.name} was trained with a {name} of {before}, which must stay while the run goes on; "
+                f"leave {name} as it is, or train a new model."
+            )
     plan = {**dict.fromkeys(_LENGTHS), **lengths} if lengths else {}
     train = dataclasses.replace(card.train, **{**others, **plan})
     remembered = tuple(str(source) for source in card.corpus.get("sources") or ())

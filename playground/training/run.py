@@ -8,30 +8,27 @@ from __future__ import annotations
 
 import dataclasses
 import queue
-import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 
-from playground import events, library, modelfile, recipes, speed
+from playground import events, library, recipes, speed
 from playground.config import ModelConfig, TrainConfig
 from playground.errors import InputError
 from playground.files import check_room
 from playground.modelfile import ModelCard
-from playground.places import tidy
+from playground.places import expand, tidy
 from playground.recipes import TrainRequest
 from playground.tasks.language import LanguageTask
 from playground.text.corpus import Corpus, fit_windows, prepare
 from playground.text.reading import open_text
 from playground.text.vocabulary import vocabulary_from_dict
 from playground.training import machine
-from playground.training.checkpoint import WEIGHTS
 from playground.training.probe import Probe
 from playground.training.resume import Resumption, resumption
+from playground.training.saving import Place
 from playground.training.trainer import Commands, Trainer
 
 
@@ -52,17 +49,19 @@ class Run:
         self.request = request
         self.commands: Commands = commands if commands is not None else queue.SimpleQueue()
         self.path: Path | None = None
-        """Where the model is saved; known once the run has started."""
+        """Where the model is to be saved; known once the run has started (``Saved`` says where it was)."""
 
     def __iter__(self) -> Iterator[events.Event]:
         machine.keep_freed_memory()
         request = self.request
         past = resumption(request) if request.resume else None
         path = past.path if past else library.new_path(request.name, overwrite=request.overwrite)
+        place = Place(path)
         if past:
             request = past.request
         check_room(path, 1 << 20)
-        yield events.Preparing(what=f"reading {', '.join(tidy(source) for source in request.sources)}")
+        named = ("standard input" if source == "-" else tidy(source) for source in request.sources)
+        yield events.Preparing(what=f"reading {', '.join(named)}")
         corpus = self._corpus(request, past)
         for text in corpus.notices:
             yield events.Notice(text=text)
@@ -99,22 +98,19 @@ class Run:
             step=trainer.step,
             planned_steps=trainer.planned_steps,
         )
-        yield from self._follow(trainer, _card(request, corpus, model), path)
+        yield from self._follow(trainer, _card(request, corpus, model), place)
 
     def _corpus(self, request: TrainRequest, past: Resumption | None) -> Corpus:
         source = open_text(request.sources, encoding=request.encoding)
         vocabulary = vocabulary_from_dict(past.card.vocabulary) if past else None
         share = float(request.train.get("validation_share", 0.1))
-        corpus = prepare(
+        return prepare(
             source,
             request.level,
             validation_share=share,
             vocabulary=vocabulary,
             limit=request.vocabulary_limit,
         )
-        if len(corpus.validation) < 2:
-            raise InputError(f"The held-out part of {corpus.name} is empty; hold out more of it or add text.")
-        return corpus
 
     def _trainer(
         self, request: TrainRequest, task: LanguageTask, train: TrainConfig, corpus: Corpus
@@ -137,27 +133,28 @@ class Run:
             autosave_seconds=request.autosave_seconds,
         )
 
-    def _follow(self, trainer: Trainer, card: ModelCard, path: Path) -> Iterator[events.Event]:
+    def _follow(self, trainer: Trainer, card: ModelCard, place: Place) -> Iterator[events.Event]:
         """Pass the trainer's events on, saving whenever it asks for it."""
         rates: list[float] = []
         for event in trainer.run():
             match event:
                 case events.CheckpointDue(step=step, reason=reason):
-                    last = reason in ("finished", "stopped")
+                    elsewhere = place.give_way()
+                    if elsewhere:
+                        yield events.Notice(text=elsewhere)
                     try:
-                        save(trainer, card, path)
+                        place.save(trainer, card)
                     except InputError as error:
-                        if last:
-                            path = rescue(trainer, card, error)
-                            yield events.Notice(text=f"{error} Until then it is kept as {tidy(path)}.")
-                        else:
+                        if reason not in ("finished", "stopped"):
                             yield events.Notice(text=f"{error} Training goes on.")
                             continue
-                    yield events.Saved(step=step, path=str(path), reason=reason)
+                        place.rescue(trainer, card, error)
+                        yield events.Notice(text=f"{error} Until then it is kept as {tidy(place.path)}.")
+                    yield events.Saved(step=step, path=str(place.path), reason=reason)
                 case events.Finished():
                     if rates:
                         speed.remember(card.model, float(np.median(rates)))
-                    yield dataclasses.replace(event, path=str(path))
+                    yield dataclasses.replace(event, path=str(place.path))
                 case events.Progress(tokens_per_second=rate):
                     rates.append(rate)
                     yield event
@@ -167,7 +164,7 @@ class Run:
 
 def _card(request: TrainRequest, corpus: Corpus, model: ModelConfig) -> ModelCard:
     sources = [
-        str(Path(source).resolve()) if source != "-" and Path(source).exists() else source
+        str(expand(source).resolve()) if source != "-" and expand(source).exists() else source
         for source in request.sources
     ]
     return ModelCard(
@@ -185,38 +182,3 @@ def _card(request: TrainRequest, corpus: Corpus, model: ModelConfig) -> ModelCar
             "encoding": request.encoding,
         },
     )
-
-
-def save(trainer: Trainer, card: ModelCard, path: Path) -> None:
-    """Write the model as it is now, with all that is needed to go on.
-
-    Raises:
-        InputError: if it cannot be written; the file that was there before is untouched.
-    """
-    arrays, place = trainer.state()
-    weights = {name: arrays.pop(WEIGHTS + name) for name in card.model.shapes()}
-    now = dataclasses.replace(
-        card,
-        train=trainer.config,
-        history=trainer.history,
-        scores=trainer.scores,
-        steps=trainer.step,
-        seconds=trainer.seconds,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-    info: dict[str, Any] = {
-        "place": place,
-        "finished": trainer.finished,
-        "plan_began": list(trainer.plan_began),
-    }
-    modelfile.save(path, now, weights, resume=arrays, resume_info=info)
-
-
-def rescue(trainer: Trainer, card: ModelCard, problem: InputError) -> Path:
-    """A last try for a model that could not be saved where it belongs: the system's temporary folder."""
-    path = Path(tempfile.gettempdir()) / f"{card.name}-rescued{modelfile.SUFFIX}"
-    try:
-        save(trainer, card, path)
-    except InputError as second:
-        raise InputError(f"{problem} It could not be kept elsewhere either: {second}") from second
-    return path

@@ -23,6 +23,7 @@ class Clock:
 
     @property
     def seconds(self) -> float:
+        """Seconds spent so far, those before included."""
         return self._already + (0.0 if self._since is None else self._now() - self._since)
 
     def pause(self) -> None:
@@ -49,6 +50,7 @@ class Cadence:
         self._next = 0.0
 
     def due(self, seconds: float) -> bool:
+        """Whether it is time, ``seconds`` into the run."""
         return seconds >= self._next
 
     def done(self, seconds: float, cost: float = 0.0) -> None:

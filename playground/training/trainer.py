@@ -20,6 +20,7 @@ from playground.errors import PlaygroundError
 from playground.tasks.language import LanguageTask
 from playground.training import checkpoint
 from playground.training.checkpoint import Arrays
+from playground.training.held_out import QUICK, HeldOut
 from playground.training.meter import Meter
 from playground.training.optimizer import AdamW, learning_rate
 from playground.training.rollback import MOST_TRIES, Rollback
@@ -28,8 +29,6 @@ from playground.training.schedule import Cadence, Clock, Plan
 Commands = queue.SimpleQueue[events.Command]
 """How a run is spoken to; safe to fill from another thread."""
 
-QUICK_VALIDATION = 8192
-"""Tokens of the validations along the way; the last one reads everything it has time for."""
 _POINTS = 200
 """Points of the curve that is kept with the model."""
 
@@ -84,10 +83,7 @@ class Trainer:
         self._report = Cadence(report_seconds)
         self._autosave = Cadence(autosave_seconds, most=0.02)
         self._autosave.done(0.0)
-        self._validation = Cadence(0.0, most=0.02)
-        self._validation_rate = 0.0
-        """Seconds a held-out token takes, as last measured."""
-        self._validated_at = 0.0
+        self._held_out = HeldOut(self._plan, task.held_out_tokens)
         self._remembered_at = -1.0
         self._stopping = False
 
@@ -122,8 +118,8 @@ class Trainer:
             yield from self._step()
             if not self._meter.empty and self._report.due(self._clock.seconds):
                 yield self._progress()
-            if self._validation_due():
-                yield from self._validate(QUICK_VALIDATION)
+            if self._held_out.due(self._share, self._clock.seconds):
+                yield self._validate(QUICK)
             if self._autosave.due(self._clock.seconds):
                 began = self._clock.seconds
                 yield events.CheckpointDue(step=self.step, reason="autosave")
@@ -135,7 +131,8 @@ class Trainer:
     def _end(self) -> Iterator[events.Event]:
         if not self._meter.empty:
             yield self._progress()
-        yield from self._validate(QUICK_VALIDATION if self._stopping else None, final=not self._stopping)
+        limit = QUICK if self._stopping else self._held_out.affordable()
+        yield self._validate(limit, final=not self._stopping)
         yield from self._observe(last=True)
         yield events.CheckpointDue(step=self.step, reason="stopped" if self._stopping else "finished")
         yield events.Finished(
@@ -173,6 +170,8 @@ class Trainer:
         step, (to_step, arrays, place) = self.step, kept
         self.restore(arrays, place)
         self.step = to_step
+        # What came after belongs to a run that is forgotten; the curve goes on from the step gone back to.
+        self.history = [point for point in self.history if point["step"] <= to_step]
         self._meter = Meter()
         rate = self.config.learning_rate / 2
         self.config = dataclasses.replace(self.config, learning_rate=rate)
@@ -204,25 +203,11 @@ class Trainer:
         where = {"step": self.step, "seconds": round(self._clock.seconds, 3)}
         self.history.append({**where, **{name: round(value, 5) for name, value in values.items()}})
 
-    def _validation_due(self) -> bool:
-        """Every twentieth of the run; while time is what is planned, not so often that it eats the time."""
-        if self._share < self._validated_at + 0.05:
-            return False
-        return self._plan.steps is not None or self._validation.due(self._clock.seconds)
-
-    def _validate(self, limit: int | None, final: bool = False) -> Iterator[events.Event]:
+    def _validate(self, limit: int | None, final: bool = False) -> events.Validated:
         began = self._clock.seconds
-        if final:
-            limit = self._affordable()
         result = self.task.validate(limit)
-        cost = self._clock.seconds - began
-        self._validation.done(self._clock.seconds, cost)
-        self._validated_at = self._share
-        # Measured here, kept for the end: the last validation must fit into the planned time as well.
-        self._validation_rate = cost / result.tokens
-        if self._plan.seconds is not None:
-            whole = self._validation_rate * self.task.held_out_tokens
-            self._plan.reserve = min(0.1 * self._plan.seconds, whole)
+        now = self._clock.seconds
+        self._held_out.done(result.tokens, now - began, self._share, now)
         self._remember(validation=result.carried, cold=result.cold)
         self.scores = {
             "nats_per_token": result.carried,
@@ -230,7 +215,7 @@ class Trainer:
             "bits_per_char": result.carried * self._bits,
             "tokens": result.tokens,
         }
-        yield events.Validated(
+        return events.Validated(
             step=self.step,
             seconds=self._clock.seconds,
             carried=result.carried,
@@ -240,13 +225,6 @@ class Trainer:
             tokens=result.tokens,
             final=final,
         )
-
-    def _affordable(self) -> int | None:
-        """Held-out tokens that the last validation has time for; None for all."""
-        if self._plan.seconds is None or self._validation_rate == 0.0:
-            return None
-        left = max(QUICK_VALIDATION, round(0.1 * self._plan.seconds / self._validation_rate))
-        return left if left < self.task.held_out_tokens else None
 
     def _observe(self, last: bool = False) -> Iterator[events.Event]:
         for observer in self._observers:
@@ -315,7 +293,7 @@ class Trainer:
         self._clock = Clock(seconds)
         self.history = list(history)
         self._autosave.done(seconds)
-        self._validated_at = self._share
+        self._held_out.begin(self._share)
 
     @property
     def plan_began(self) -> tuple[int, float]:

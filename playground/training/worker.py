@@ -88,16 +88,17 @@ class Worker:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._requests: queue.SimpleQueue[TrainRequest | None] = queue.SimpleQueue()
-        self._commands: Commands = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[tuple[TrainRequest, Commands] | None] = queue.SimpleQueue()
+        # Each run has a queue of its own from the moment it is asked for: what is said to it while it waits
+        # for its turn is not lost, and what is said too late does not reach the next one.
+        self._asked_for: list[Commands] = []
         self._outbox = Outbox(connection)
-        self._leaving = False
         threading.Thread(target=self._listen, name="inbox", daemon=True).start()
 
     def leave(self) -> None:
         """Stop and save the run at hand, then end."""
-        self._leaving = True
-        self._commands.put(events.Stop())
+        for commands in self._asked_for[:]:
+            commands.put(events.Stop())
         self._requests.put(None)
 
     def _listen(self) -> None:
@@ -110,21 +111,23 @@ class Worker:
                 self.leave()
                 return
             if isinstance(message, TrainRequest):
-                self._requests.put(message)
+                commands: Commands = queue.SimpleQueue()
+                self._asked_for.append(commands)
+                self._requests.put((message, commands))
             else:
-                self._commands.put(message)
+                for commands in self._asked_for[-1:]:
+                    commands.put(message)
 
     def serve(self) -> None:
         """Run requests until it is time to leave."""
-        while (request := self._requests.get()) is not None:
-            self._run(request)
+        while (asked := self._requests.get()) is not None:
+            self._run(*asked)
+            del self._asked_for[0]
         self._outbox.close()
 
-    def _run(self, request: TrainRequest) -> None:
-        while not self._leaving and not self._commands.empty():
-            self._commands.get()  # meant for the run before
+    def _run(self, request: TrainRequest, commands: Commands) -> None:
         try:
-            for event in Run(request, self._commands):
+            for event in Run(request, commands):
                 self._outbox.put(event)
         except PlaygroundError as error:
             self._outbox.put(events.Failed(text=str(error), exit_code=error.exit_code))

@@ -22,12 +22,15 @@ from playground.ui.screens.library import LibraryScreen
 from playground.ui.screens.train import TrainScreen
 from playground.ui.screens.write import WriteScreen
 from playground.ui.settings import Settings
-from playground.ui.themes import DARK, LIGHT, THEMES, extra_variables
+from playground.ui.themes import DARK, LIGHT, THEMES, extra_variables, plainer
 from playground.ui.widgets.notice import Severity
 
 POLL_SECONDS = 0.1
 LEAVE_SECONDS = 20.0
 """How long leaving waits for the run to be saved."""
+WELCOME = "Type, and a network goes on: Tab takes it. F2 trains your own, F1 explains."
+WELCOME_TRAIN = "Press t, and a network learns this text while you watch. F1 explains it all."
+"""One line at the very first start, whole even on 80 columns."""
 
 
 class PlaygroundApp(App[None]):
@@ -39,6 +42,7 @@ class PlaygroundApp(App[None]):
         client: the training client, already started; none leaves training out (Train says so).
         settings: the user's settings; loaded from their file when not given.
         mode: the mode to open in, if not the one that follows from ``text`` and ``model``.
+        welcome: say what one can do, if that was never said before.
     """
 
     TITLE = "rnn-playground"
@@ -60,6 +64,7 @@ class PlaygroundApp(App[None]):
         client: Client | None = None,
         settings: Settings | None = None,
         mode: str | None = None,
+        welcome: bool = False,
     ) -> None:
         super().__init__()
         self.text = text
@@ -71,6 +76,9 @@ class PlaygroundApp(App[None]):
         """The modes opened so far."""
         self._start_mode = mode or ("train" if text is not None and model is None else "write")
         self._leaving = False
+        self._welcome = welcome
+        self.fresh: str | None = None
+        """The model of a run that has ended, until the user has written with it or with another."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else DARK
@@ -78,6 +86,13 @@ class PlaygroundApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colour variables for themes that lack them."""
         return extra_variables(self.current_theme.to_color_system().generate())
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's colours; where there are only 16, lines that would be black on black are grey."""
+        variables = super().get_css_variables()
+        if self.console.color_system in ("standard", "windows"):
+            variables = self.theme_variables = plainer(variables, dark=self.current_theme.dark)
+        return variables
 
     async def on_mount(self) -> None:
         keymap, problems = check_keymap(self.settings.keys)
@@ -88,20 +103,30 @@ class PlaygroundApp(App[None]):
         for problem in [self.settings.problem, *problems]:
             if problem is not None:
                 self.say(problem, "warning")
+        if self._welcome and not self.settings.welcomed:
+            self.settings.welcomed = True
+            self.settings.save()
+            self.say(WELCOME_TRAIN if self._start_mode == "train" else WELCOME, seconds=60.0)
 
     # Modes
 
     async def action_mode(self, mode: str) -> None:
-        """Go to a mode, from wherever the user is."""
+        """Go to a mode, from wherever the user is. Write is with the model of a run that has just ended."""
+        if mode == "write" and self.fresh is not None:
+            await self.open_model(self.fresh)
+        else:
+            await self._go(mode)
+
+    async def _go(self, mode: str) -> None:
         while isinstance(self.screen, Screen) and self.screen.is_modal:
             await self.pop_screen()
         await self.switch_mode(mode)
 
     async def open_model(self, name: str) -> None:
         """Write with this model: its name or path."""
-        self.model = name
+        self.model, self.fresh = name, None
         known = self.mode_screens.get("write")
-        await self.action_mode("write")
+        await self._go("write")
         if known is not None:  # a screen made just now reads app.model itself
             known.model_wanted(name)
 
@@ -119,10 +144,10 @@ class PlaygroundApp(App[None]):
             (screen for screen in reversed(self.screen_stack) if isinstance(screen, ModeScreen)), None
         )
 
-    def say(self, text: str, severity: Severity = "information") -> None:
-        """Show one sentence in the notice line of the mode in sight."""
+    def say(self, text: str, severity: Severity = "information", seconds: float | None = None) -> None:
+        """Show one sentence in the notice line of the mode in sight, for as long as is usual or said."""
         if (screen := self.current_mode_screen()) is not None:
-            screen.say(text, severity)
+            screen.say(text, severity, seconds)
 
     # Training
 
@@ -133,6 +158,7 @@ class PlaygroundApp(App[None]):
             return
         if not self.client.alive:
             self.client.start()
+        self.fresh = None
         self.run_state.begin(request)
         self.client.train(request)
         for screen in self.mode_screens.values():
@@ -174,6 +200,7 @@ class PlaygroundApp(App[None]):
                 self.say(f"{name} is saved at step {event.step:,}.")
             case events.Finished():
                 how = "stopped" if event.stopped else "has finished"
+                self.fresh = name
                 self.say(f"{name} {how} and is saved. Press F3 to write with it.")
             case events.Failed():
                 again = " Press r to go on." if self.can_resume else ""
@@ -243,7 +270,7 @@ def run(text: str | None = None, model: str | None = None) -> int:
 
     client = TrainingClient()
     client.start()
-    app = PlaygroundApp(text, model, client=client)
+    app = PlaygroundApp(text, model, client=client, welcome=True)
     # A full collection over every imported object stalls the screen for 50 to 150 ms; what is here now stays.
     gc.collect()
     gc.freeze()

@@ -54,125 +54,68 @@ SCOPES: dict[str, str] = {
 }
 """Every scope and its heading on the help screen."""
 
-# fmt: off  (a row a line, or two, is easier to read than seven)
+# A row takes a line or two, which is easier to read than the seven that the formatter would give it.
+# fmt: off
 
 APP: tuple[Row, ...] = (
-    Row(
-        "app.train",
-        "f2,1",
-        "mode('train')",
-        "Train",
-        "Train a network on a text and watch it learn.",
-        bar=False,
-    ),
-    Row(
-        "app.write",
-        "f3,2",
-        "mode('write')",
-        "Write",
-        "Write with a network that goes on from your text.",
-        bar=False,
-    ),
+    Row("app.train", "f2,1", "mode('train')", "Train",
+        "Train a network on a text and watch it learn.", bar=False),
+    Row("app.write", "f3,2", "mode('write')", "Write",
+        "Write with a network that goes on from your text.", bar=False),
     Row("app.library", "f7,6", "mode('library')", "Library", "See your models and texts.", bar=False),
     Row("app.help", "f1,question_mark", "help", "Help", "Every key, and what is on this screen."),
-    Row(
-        "app.palette", "ctrl+p", "command_palette", "Commands", "Find any action by its name.", palette=False
-    ),
-    Row(
-        "app.theme",
-        "f9",
-        "toggle_dark",
-        "Dark or light",
-        "Change between the dark and the light theme.",
-        bar=False,
-    ),
+    Row("app.palette", "ctrl+p", "command_palette", "Commands",
+        "Find any action by its name.", palette=False),
+    Row("app.theme", "f9", "toggle_dark", "Dark or light",
+        "Change between the dark and the light theme.", bar=False),
     Row("app.quit", "ctrl+q", "leave", "Quit", "Leave; a training run is saved first.", priority=True),
 )
 
 TRAIN: tuple[Row, ...] = (
     Row("train.start", "ctrl+t,t", "start", "Train", "Start training with this recipe."),
-    Row("train.pause", "p", "pause", "Pause", "Pause the run, or go on with it."),
+    Row("train.pause", "p", "pause", "Pause/go on", "Pause the run, or go on with it."),
     Row("train.stop", "s", "stop", "Stop", "End the run now; the model is validated and saved."),
     Row("train.save", "ctrl+s,w", "save", "Save", "Save the model now and keep training."),
     Row("train.resume", "r", "resume", "Go on", "Go on training from the last save."),
+    Row("train.write", "i", "write_with", "Write with it",
+        "Write with the model that was trained, or with the one that is learning."),
     Row("train.recipe", "b", "recipe", "Recipe", "Show or hide the recipe beside the curves."),
     Row("train.open", "ctrl+o,o", "open", "Open", "Choose a file or a folder to train on."),
     Row("train.slower", "left_square_bracket", "rate(-1)", "Rate −", "Lower the learning rate.", bar=False),
     Row("train.faster", "right_square_bracket", "rate(1)", "Rate +", "Raise the learning rate.", bar=False),
-    Row("train.probe", "e", "probe", "Probe", "Change the sentence whose hidden states are shown."),
-    Row("train.value", "g", "value(1)", "h, c, gate", "Show the next value: h, c or a gate."),
+    Row("train.probe", "e", "probe", "Sentence", "Change the sentence whose hidden states are shown."),
+    Row("train.value", "g", "value(1)", "h, c, gates", "Show the next value: h, c or a gate."),
     Row("train.layer", "l", "layer(1)", "Layer", "Show the next layer."),
     Row("train.y", "y", "y_axis", "Scale", "The loss in bits per character or as perplexity."),
     Row("train.x", "x", "x_axis", "Time or steps", "Draw the loss over time or over steps.", bar=False),
     Row("train.zoom", "z", "zoom", "Zoom", "The whole run, or its second half close up.", bar=False),
     Row("train.more", "a", "advanced", "Advanced", "Show or hide the advanced settings.", bar=False),
-    Row(
-        "train.away",
-        "escape",
-        "leave_field",
-        "Leave field",
-        "Leave a text field, so that letters are keys again.",
-        bar=False,
-        palette=False,
-    ),
+    Row("train.away", "escape", "leave_field", "Leave field",
+        "Leave a text field, so that letters are keys again.", bar=False, palette=False),
 )
 
 HEATMAP: tuple[Row, ...] = (
-    Row(
-        "heatmap.left",
-        "left",
-        "move(-1, 0)",
-        "Earlier",
-        "Move to the token before.",
-        bar=False,
-        palette=False,
-    ),
+    Row("heatmap.left", "left", "move(-1, 0)", "Earlier",
+        "Move to the token before.", bar=False, palette=False),
     Row("heatmap.right", "right", "move(1, 0)", "Later", "Move to the next token.", bar=False, palette=False),
     Row("heatmap.up", "up", "move(0, -1)", "Unit above", "Move to the unit above.", bar=False, palette=False),
-    Row(
-        "heatmap.down",
-        "down",
-        "move(0, 1)",
-        "Unit below",
-        "Move to the unit below.",
-        bar=False,
-        palette=False,
-    ),
-    Row(
-        "heatmap.page_up",
-        "pageup",
-        "page(-1)",
-        "Units up",
-        "Scroll up through the units.",
-        bar=False,
-        palette=False,
-    ),
-    Row(
-        "heatmap.page_down",
-        "pagedown",
-        "page(1)",
-        "Units down",
-        "Scroll down through the units.",
-        bar=False,
-        palette=False,
-    ),
+    Row("heatmap.down", "down", "move(0, 1)", "Unit below",
+        "Move to the unit below.", bar=False, palette=False),
+    Row("heatmap.page_up", "pageup", "page(-1)", "Units up",
+        "Scroll up through the units.", bar=False, palette=False),
+    Row("heatmap.page_down", "pagedown", "page(1)", "Units down",
+        "Scroll down through the units.", bar=False, palette=False),
     Row("heatmap.first", "home", "ends(-1)", "First", "Move to the first token.", bar=False, palette=False),
     Row("heatmap.last", "end", "ends(1)", "Last", "Move to the last token.", bar=False, palette=False),
 )
 
 WRITE: tuple[Row, ...] = (
-    Row(
-        "write.stream", "ctrl+g", "stream", "Stream", "Let the model write on and on; the same key stops it."
-    ),
+    Row("write.stream", "ctrl+g", "stream", "Stream",
+        "Let the model write on and on; the same key stops it."),
     Row("write.step", "ctrl+n", "step", "Step", "Write one token."),
     Row("write.again", "ctrl+r", "again", "Another", "Offer another continuation."),
-    Row(
-        "write.length",
-        "ctrl+l",
-        "length",
-        "Ghost length",
-        "The ghost reaches to the end of the word, of the sentence, or a number of tokens.",
-    ),
+    Row("write.length", "ctrl+l", "length", "Ghost length",
+        "The ghost reaches to the end of the word, of the sentence, or a number of tokens."),
     Row("write.model", "ctrl+o", "model", "Model", "Choose the model that writes."),
     Row("write.candidates", "f4", "candidates", "Candidates", "Go to the list of next tokens."),
     Row("write.settings", "f5", "settings", "Settings", "Go to the sampling settings."),
@@ -182,61 +125,25 @@ WRITE: tuple[Row, ...] = (
 )
 
 EDITOR: tuple[Row, ...] = (
-    Row(
-        "editor.all",
-        "tab",
-        "take_all",
-        "Take",
-        "Take the whole ghost; the right arrow at the end does the same.",
-        palette=False,
-    ),
+    Row("editor.all", "tab", "take_all", "Take",
+        "Take the whole ghost; the right arrow at the end does the same.", palette=False),
     Row("editor.token", "ctrl+right", "take_token", "Token", "Take one token of the ghost.", palette=False),
-    Row(
-        "editor.dismiss",
-        "escape",
-        "dismiss",
-        "Dismiss",
-        "Send the ghost away until the text changes.",
-        bar=False,
-        palette=False,
-    ),
-    Row(
-        "editor.pick",
-        "alt+1",
-        "pick(1)",
-        "Pick",
-        "Write candidate 1; alt+2 to alt+9 write the others.",
-        bar=False,
-        palette=False,
-    ),
-    Row(
-        "editor.undo",
-        "ctrl+z,super+z",
-        "undo",
-        "Undo",
-        "Undo: what was taken or streamed goes as a whole.",
-        palette=False,
-    ),
+    Row("editor.dismiss", "escape", "dismiss", "Dismiss",
+        "Send the ghost away until the text changes.", bar=False, palette=False),
+    Row("editor.pick", "alt+1", "pick(1)", "Pick",
+        "Write candidate 1; alt+2 to alt+9 write the others.", bar=False, palette=False),
+    Row("editor.undo", "ctrl+z,super+z", "undo", "Undo",
+        "Undo: what was taken or streamed goes as a whole.", palette=False),
     Row("editor.redo", "ctrl+y,super+y", "redo", "Redo", "Redo what was undone.", bar=False, palette=False),
+    Row("editor.select", "ctrl+a", "select_all", "Select all",
+        "Select the whole text.", bar=False, palette=False),
 )
 
 CANDIDATES: tuple[Row, ...] = (
-    Row(
-        "candidates.pick",
-        "1",
-        "pick(1)",
-        "Pick",
-        "Write candidate 1; 2 to 9 write the others.",
-        palette=False,
-    ),
-    Row(
-        "candidates.enter",
-        "enter",
-        "pick_cursor",
-        "Pick this",
-        "Write the candidate under the bar.",
-        palette=False,
-    ),
+    Row("candidates.pick", "1", "pick(1)", "Pick",
+        "Write candidate 1; 2 to 9 write the others.", palette=False),
+    Row("candidates.enter", "enter", "pick_cursor", "Pick this",
+        "Write the candidate under the bar.", palette=False),
     Row("candidates.up", "up", "move(-1)", "Up", "Move up.", bar=False, palette=False),
     Row("candidates.down", "down", "move(1)", "Down", "Move down.", bar=False, palette=False),
 )
@@ -263,27 +170,14 @@ LIBRARY: tuple[Row, ...] = (
 FILES: tuple[Row, ...] = (
     Row("files.close", "escape", "close", "Cancel", "Close without choosing.", palette=False),
     Row("files.up", "backspace,left", "up", "Folder above", "Go to the folder above.", palette=False),
-    Row(
-        "files.folder",
-        "ctrl+s",
-        "use_folder",
-        "Use folder",
-        "Train on every text in this folder.",
-        palette=False,
-    ),
+    Row("files.folder", "ctrl+s", "use_folder", "Use folder",
+        "Train on every text in this folder.", palette=False),
     Row("files.hidden", "full_stop", "hidden", "Hidden", "Show or hide hidden files.", palette=False),
 )
 
 CHOICE: tuple[Row, ...] = (
-    Row(
-        "choice.previous",
-        "left",
-        "choose(-1)",
-        "Previous",
-        "Choose the one before.",
-        bar=False,
-        palette=False,
-    ),
+    Row("choice.previous", "left", "choose(-1)", "Previous",
+        "Choose the one before.", bar=False, palette=False),
     Row("choice.next", "right", "choose(1)", "Next", "Choose the next one.", bar=False, palette=False),
 )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from playground.config import Level
 from playground.errors import PlaygroundError
 from playground.recipes import DEFAULT_PROBE, DEFAULT_PROMPT, Forecast, TrainRequest, forecast, plan
-from playground.ui.widgets.chart import Reference
+from playground.ui.chart_data import Reference
 
 SMALL = 8_000_000
 """Bytes up to which a text is read whole; of a longer one a part, and the numbers are estimates."""
@@ -21,7 +21,9 @@ SAMPLE = 2_000_000
 """Characters read of a longer text."""
 SENTENCE_SAMPLE = 20_000
 """Characters looked at for a sentence to probe with."""
-PROBE_LENGTH = 28
+USUAL_PROBE = f"{DEFAULT_PROBE} a king"
+"""The sentence of the stories, as long as it takes to fill the map's width in a terminal of usual size."""
+PROBE_LENGTH = 34
 HELD_OUT = 0.1
 TRAIN_LIMIT, VALIDATION_LIMIT = 2_000_000, 200_000
 """Characters that the baselines are measured on, at most."""
@@ -42,7 +44,7 @@ class Facts:
     vocabulary: int
     exact: bool
     notices: tuple[str, ...] = ()
-    probe: str = DEFAULT_PROBE
+    probe: str = USUAL_PROBE
     """A sentence to watch the network read: the usual one, or one of the text's own in another script."""
     prompt: str = DEFAULT_PROMPT
     """What samples begin with, likewise."""
@@ -93,8 +95,8 @@ def examine(source: str, level: Level, stamp: tuple[int, int] = (0, 0)) -> Facts
 
 def _sentences(text: str) -> tuple[str, str]:
     """Probe and prompt for a text: the usual ones where it has their letters, else from the text itself."""
-    if set(DEFAULT_PROBE) <= set(text):
-        return DEFAULT_PROBE, DEFAULT_PROMPT
+    if set(USUAL_PROBE) <= set(text):
+        return USUAL_PROBE, DEFAULT_PROMPT
     line = max(text.splitlines()[:50], key=lambda line: min(len(line.strip()), PROBE_LENGTH)).strip()
     probe = line[:PROBE_LENGTH].rsplit(" ", 1)[0] if " " in line[12:PROBE_LENGTH] else line[:PROBE_LENGTH]
     return probe, probe[: max(1, len(probe) // 3)].rstrip()

@@ -23,6 +23,14 @@ class Settings:
     """Keys of the user's own: an action's id (``train.pause``) to its keys (``p,space``)."""
     sampling: dict[str, Any] = field(default_factory=dict)
     """Fields of ``SampleConfig`` as last used in Write."""
+    ghost: str = "sentence"
+    """How far the ghost reaches: to the end of a ``word`` or ``sentence``, or a number of ``tokens``."""
+    ghost_tokens: int = 40
+    """That number."""
+    speed: int = 20
+    """Tokens a second that a stream writes."""
+    welcomed: bool = False
+    """The line that says what one can do was shown once."""
     unit: str = "bits"
     """The loss chart's y axis: ``bits`` or ``perplexity``."""
     axis: str = "time"

@@ -101,3 +101,9 @@ def extra_variables(variables: dict[str, str]) -> dict[str, str]:
         "train-line": variables.get("primary", variables["foreground"]),
         "validation-line": variables.get("warning", variables["foreground"]),
     }
+
+
+def plainer(variables: dict[str, str], *, dark: bool) -> dict[str, str]:
+    """The variables for a terminal of 16 colours: the faint ones as its grey, not as its background."""
+    grey = "#555555" if dark else "#aaaaaa"
+    return variables | dict.fromkeys(("border-blurred", "line", "faint", "scrollbar"), grey)

@@ -94,13 +94,13 @@ def test_control_characters_of_a_prompt_do_not_reach_the_terminal(run: Run, lett
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--temperature", "-1"), "temperature"),
-        (("--temperature", "nan"), "temperature"),
-        (("--top-p", "1.5"), "top-p"),
-        (("--top-k", "-2"), "top-k"),
-        (("--repetition-penalty", "0"), "repetition penalty"),
+        (("--temperature", "-1"), "Temperature must be"),
+        (("--temperature", "nan"), "Temperature must be"),
+        (("--top-p", "1.5"), "Top-p must be"),
+        (("--top-k", "-2"), "Top-k must be"),
+        (("--repetition-penalty", "0"), "Repetition penalty must be"),
         (("--stop", ""), "stop text"),
-        (("--seed", "-1"), "seed"),
+        (("--seed", "-1"), "Seed must be"),
     ],
 )
 def test_settings_out_of_range(run: Run, letters: str, options: tuple[str, str], said: str) -> None:

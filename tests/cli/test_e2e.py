@@ -40,8 +40,8 @@ def terminal(*words: str) -> pexpect.spawn:
     """Start the command in a terminal of 80 columns and 24 rows."""
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
     return pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], *words],
+        "/usr/bin/env",  # a command without arguments would be split at the spaces of its path
+        [*COMMAND, *words],
         dimensions=(24, 80),
         env=environment,
         encoding="utf-8",

@@ -108,6 +108,18 @@ def test_a_reader_that_went_away_is_no_error() -> None:
             "--resume goes on with the model as it is, so leave --units",
         ),
         (
+            ["train", "--resume", "y", "--dropout", "0"],
+            "--resume goes on with the model as it is, so leave --dropout",
+        ),
+        (
+            ["train", "--resume", "y", "--untied"],
+            "--resume goes on with the model as it is, so leave --tied",
+        ),
+        (
+            ["train", "--resume", "y", "--batch", "8"],
+            "--resume goes on with the model as it is, so leave --batch",
+        ),
+        (
             ["train", "--resume", "y", "--overwrite"],
             "--resume goes on with the model as it is, so leave --overwrite",
         ),

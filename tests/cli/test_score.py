@@ -50,6 +50,21 @@ def test_another_text_is_scored_whole(run: Run, words: str, tmp_path: Path) -> N
     assert set(document["baselines"]) == BASELINES
 
 
+def test_unknown_words_cost_their_letters_when_spelled_out(run: Run, words: str, tmp_path: Path) -> None:
+    known, unknown = tmp_path / "known.txt", tmp_path / "unknown.txt"
+    known.write_text("The cat saw the king.\n" * 20, "utf-8")
+    unknown.write_text("The cat saw the hedgehog.\n" * 20, "utf-8")
+    plain, spelled = scored(run, words, str(known)), scored(run, words, str(unknown))
+    assert plain["bits_per_char_spelled_out"] == plain["bits_per_char"]
+    vocabulary = LanguageModel.load(words).vocabulary
+    letters = vocabulary.spelling_bits(" hedgehog") * 20 / spelled["chars"]
+    assert letters > 0
+    assert spelled["bits_per_char_spelled_out"] == pytest.approx(spelled["bits_per_char"] + letters)
+    report = run("score", words, str(unknown)).stdout
+    assert f"spelled out: {spelled['bits_per_char_spelled_out']:.4f} bits per character" in report
+    assert "spelled out" not in run("score", words, str(known)).stdout
+
+
 def test_no_part_of_another_text_is_held_out(run: Run, letters: str, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text("The cat.\n" * 20, "utf-8")

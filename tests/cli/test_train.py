@@ -35,7 +35,8 @@ MODEL_OPTIONS = """
     --no-layer-norm
 """
 TRAIN_OPTIONS = """
-    --steps 7 --batch 4 --window 9 --learning-rate 0.1 --warmup 0.2 --final-rate 0.3 --beta1 0.4 --beta2 0.5
+    --steps 7 --batch 4 --window 9 --reset 0.2 --learning-rate 0.1 --warmup 0.2 --final-rate 0.3 --beta1 0.4
+    --beta2 0.5
     --weight-decay 0.6 --clip value --clip-at 0.7 --seed 8 --validation-share 0.25 --device cpu --threads 1
 """
 OTHER_OPTIONS = (
@@ -87,10 +88,10 @@ def inputs(tmp_path: Path, tale: Path) -> dict[str, str]:
         ("ten.txt", (), "too short"),
         ("picture.png", (), "picture.png"),
         ("same.txt", (), "same"),
-        ("tale", ("--units", "0"), "units must be"),
-        ("tale", ("--seconds", "-1"), "seconds must be"),
-        ("tale", ("--learning-rate", "nan"), "learning rate must be"),
-        ("tale", ("--threads", "0"), "threads must be"),
+        ("tale", ("--units", "0"), "Units must be"),
+        ("tale", ("--seconds", "-1"), "Seconds must be"),
+        ("tale", ("--learning-rate", "nan"), "Learning rate must be"),
+        ("tale", ("--threads", "0"), "Threads must be"),
         ("tale", ("--encoding", "klingon"), "klingon"),
         ("tale", ("--tied", "--units", "8", "--embedding", "9"), "tied"),
     ],

@@ -106,6 +106,17 @@ def test_the_bar_is_redrawn_in_place_and_the_rest_scrolls_above_it() -> None:
 
 
 @pytest.mark.usefixtures("_eighty_columns")
+def test_what_is_wide_leaves_nothing_behind() -> None:
+    stream = Terminal()
+    bar = Bar(stream)
+    bar.show(events.Preparing(what="reading " + "紅樓夢" * 30))
+    assert all(width(row) < 80 for row in stream.getvalue().split("\r"))
+    bar.show(progress())
+    bar.close()
+    assert screen_of(stream.getvalue()) == []
+
+
+@pytest.mark.usefixtures("_eighty_columns")
 def test_after_the_end_no_bar_is_left() -> None:
     stream = Terminal()
     bar = Bar(stream)
@@ -191,7 +202,7 @@ def test_text_of_a_model_cannot_control_the_terminal() -> None:
             "Saved bard.safetensors at step 1,007.",
         ),
         (
-            events.RolledBack(step=90, to_step=60, learning_rate=0.004, reason="The loss leapt"),
+            events.RolledBack(step=90, to_step=60, learning_rate=0.004, reason="the loss leapt"),
             "The loss leapt: went back from step 90 to step 60, learning rate now 0.004.",
         ),
         (events.Finished(step=1, seconds=3, stopped=True, loss=None), "Stopped after 1 step in 0:03."),

@@ -193,7 +193,13 @@ def test_no_text_has_no_score(model: LanguageModel) -> None:
 def test_settings_are_checked(chars: LanguageModel) -> None:
     with pytest.raises(InputError, match="no sampling setting 'temprature'"):
         chars.complete("a", temprature=1)
-    with pytest.raises(InputError, match="temperature must be"):
+    with pytest.raises(InputError, match="Tokens must be"):
+        chars.complete("x", tokens=-1)
+    with pytest.raises(InputError, match="Samples must be"):
+        chars.complete("x", samples=0)
+    with pytest.raises(InputError, match="Tokens must be"):
+        chars.stream("x", tokens=-1)
+    with pytest.raises(InputError, match="Temperature must be"):
         chars.complete("a", temperature=-1)
 
 

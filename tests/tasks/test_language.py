@@ -15,7 +15,7 @@ def task(request: pytest.FixtureRequest) -> LanguageTask:
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
     model = ModelConfig(vocabulary=7, cell=request.param, units=8, embedding=8, dropout=0.5)
-    train = TrainConfig(steps=10, batch=4, window=8)
+    train = TrainConfig(steps=10, batch=4, window=8, reset=0.0)
     text, held_out = rng.integers(1, 7, 600).astype(np.uint8), rng.integers(1, 7, 3001).astype(np.uint8)
     return LanguageTask(model, train, text, held_out, torch.device("cpu"))
 
@@ -73,3 +73,18 @@ def test_the_state_is_carried_from_window_to_window(task: LanguageTask) -> None:
 
 def test_an_untrained_network_knows_nothing(task: LanguageTask) -> None:
     assert task.validate().carried == pytest.approx(math.log(7), abs=0.4)
+
+
+def test_a_share_of_the_streams_begins_anew_before_a_window() -> None:
+    torch.manual_seed(0)
+    model = ModelConfig(vocabulary=7, units=4, embedding=4)
+    train = TrainConfig(steps=10, batch=200, window=2, reset=0.25)
+    text = np.random.default_rng(0).integers(1, 7, 4000)
+    task = LanguageTask(model, train, text, text[:300], torch.device("cpu"))
+    task.loss()
+    carried = task._carried
+    h, c = task._some_reset()
+    forgot = (h == 0).all(dim=(0, 2))
+    assert 0.15 < forgot.float().mean() < 0.35
+    assert torch.equal(forgot, (c == 0).all(dim=(0, 2)))
+    torch.testing.assert_close(h[:, ~forgot], carried[0][:, ~forgot])

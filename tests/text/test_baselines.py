@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from playground import places
 from playground.text import baselines
-from playground.text.baselines import LABELS, measure, measure_alone, measure_in_full
+from playground.text.baselines import LABELS, measure, measure_alone, measure_as_read, measure_in_full
+from playground.text.characters import CharVocabulary
 from playground.text.ngram import bits_by_order, highest_order
 from playground.text.reading import open_text
+from playground.text.words import WordVocabulary
 
 CODES = st.lists(st.integers(0, 3), min_size=12, max_size=60)
 
@@ -122,3 +124,29 @@ def test_alone() -> None:
     assert noisy["uniform"] == pytest.approx(4)
     for name, value in noisy.items():
         assert value >= 3.99, name
+
+
+def test_as_read_by_a_model_that_knows_everything_is_as_it_is() -> None:
+    train, held_out = "the cat sat on the mat. " * 50, "the rat sat on the hat. " * 5
+    knows = CharVocabulary.of(train + held_out)
+    assert measure_as_read(knows, train, held_out) == measure_in_full(train, held_out)
+    assert measure_as_read(knows, None, train).bits == measure_alone(train)
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_what_a_model_cannot_read_is_not_paid_for_by_the_baselines_either(alone: bool) -> None:
+    rng = np.random.default_rng(0)
+    rare = ["".join(map(chr, rng.integers(97, 123, 12).tolist())) for _ in range(400)]  # noise, costly
+    train = "".join(f"the cat saw {word} and sat. " for word in rare[:300])
+    held_out = "".join(f"the cat saw {word} and sat. " for word in rare[300:])
+    vocabulary = WordVocabulary(["the", " the", " cat", " saw", " and", " sat", "."])
+    if alone:
+        whole, read = measure_alone(held_out), measure_as_read(vocabulary, None, held_out).bits
+    else:
+        whole, read = measure(train, held_out), measure_as_read(vocabulary, train, held_out).bits
+    for name in ("ngram", "gzip", "bz2", "xz"):
+        assert read[name] < whole[name] / 2, name
+    # The bits are shared among all characters of the text as it was: 28 each, of which 19 and <unk> are read.
+    seen = "the cat saw<unk> and sat. "
+    kinds = len(set(seen))
+    assert read["uniform"] == pytest.approx(math.log2(kinds) * (19 - 3 + 5) / 28, rel=0.3)

@@ -101,6 +101,40 @@ def test_a_finished_run_needs_a_new_length_and_then_goes_on(text_file: Path) -> 
     assert modelfile.read_card(places.user_models() / "cats.safetensors").steps == 35
 
 
+@pytest.mark.parametrize(("name", "value"), [("batch", 8), ("window", 4), ("seed", 3)])
+def test_what_places_the_run_in_its_text_must_stay(text_file: Path, name: str, value: int) -> None:
+    stopped_at(5, request(text_file))
+    before = (places.user_models() / "cats.safetensors").read_bytes()
+    again = TrainRequest(sources=(), name="cats", resume=True, train={name: value})
+    with pytest.raises(InputError, match=f"trained with a {name} of"):
+        list(Run(again))
+    assert (places.user_models() / "cats.safetensors").read_bytes() == before
+    said = list(Run(dataclasses.replace(again, train={"batch": 4, "learning_rate": 0.001})))
+    assert said[-1].step == 30  # type: ignore[attr-defined]
+
+
+def test_a_stopped_run_can_be_made_longer_but_not_shorter_than_it_is(text_file: Path) -> None:
+    stopped_at(10, request(text_file))
+    with pytest.raises(InputError, match="a run of 5 steps is over; ask for a longer one"):
+        list(Run(TrainRequest(sources=(), name="cats", resume=True, train={"steps": 5})))
+    said = list(Run(TrainRequest(sources=(), name="cats", resume=True, train={"steps": 40})))
+    assert said[-1].step == 40  # type: ignore[attr-defined]
+
+
+def test_two_runs_of_one_name_at_once_both_keep_their_model(text_file: Path) -> None:
+    first, second = iter(Run(request(text_file))), iter(Run(request(text_file, train={"steps": 9})))
+    begun = next(event for event in first if isinstance(event, events.Progress))
+    assert begun.step == 1
+    assert next(event for event in second if isinstance(event, events.Finished)).path == str(
+        places.user_models() / "cats.safetensors"
+    )
+    said = list(first)
+    assert any(isinstance(event, events.Notice) and "cats-2" in event.text for event in said)
+    assert said[-1].path == str(places.user_models() / "cats-2.safetensors")  # type: ignore[attr-defined]
+    steps = [modelfile.read_card(places.user_models() / f"{n}.safetensors").steps for n in ("cats", "cats-2")]
+    assert steps == [9, 30]
+
+
 def test_another_text_is_not_gone_on_with(text_file: Path) -> None:
     stopped_at(5, request(text_file))
     text_file.write_text(text_file.read_text("utf-8") + "a new line\n", "utf-8")
@@ -184,6 +218,9 @@ def test_a_full_disk_at_the_end_keeps_the_model_elsewhere(
     assert isinstance(finished, events.Finished)
     assert finished.path == str(tmp_path / "cats-rescued.safetensors")
     assert LanguageModel.load(finished.path).complete("the", tokens=3)
+    # A second one that has to be rescued does not take the place of the first.
+    (again,) = [event for event in Run(request(text_file)) if isinstance(event, events.Finished)]
+    assert again.path == str(tmp_path / "cats-rescued-2.safetensors")
 
 
 def test_a_folder_that_cannot_be_written_is_known_before_training(text_file: Path, home: Path) -> None:

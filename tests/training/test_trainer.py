@@ -203,6 +203,8 @@ def test_a_leap_of_the_loss_rolls_back(trainer: Make) -> None:
     backs = [event for event in said if isinstance(event, events.RolledBack)]
     assert backs
     assert "leapt" in backs[0].reason
+    steps = [point["step"] for point in run.history]
+    assert steps == sorted(steps)
     assert losses(said)[-1] < 1.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playground.ui import material
-from playground.ui.widgets.chart import Reference
+from playground.ui.chart_data import Reference
 
 REFERENCES = (
     Reference("uniform", 5.91),

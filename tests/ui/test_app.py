@@ -222,3 +222,31 @@ def test_the_app_never_imports_torch() -> None:
     code = "import sys, playground.ui.app; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+async def test_the_tabs_name_the_keys_that_work_while_typing() -> None:
+    async with train_mode() as (app, _, _pilot):
+        tabs = [str(app.screen.query_one(f"#tab-{mode}", Static).render()) for mode in app.MODES]
+        assert tabs == ["F2 Train", "F3 Write", "F7 Library"]
+
+
+async def test_what_one_can_do_is_said_at_the_very_first_start_only() -> None:
+    for expected in (True, False):
+        app = PlaygroundApp(settings=Settings.load(), mode="train", welcome=True)
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            assert ("F1 explains" in notice(app)) is expected
+
+
+async def test_f3_writes_with_the_model_of_a_run_that_has_just_ended() -> None:
+    async with train_mode() as (app, _, pilot):
+        await begin(app, pilot)
+        app.take(fakes.finished())
+        assert "F3" in notice(app)
+        await pilot.press("f3")
+        await pilot.pause()
+        assert (app.current_mode, app.model) == ("write", fakes.NAME)
+        app.model = None
+        await pilot.press("f2", "f3")
+        await pilot.pause()
+        assert (app.current_mode, app.model) == ("write", None)  # said once, done once

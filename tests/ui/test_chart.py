@@ -6,8 +6,9 @@ import math
 
 import pytest
 
+from playground.ui.chart_data import Reference, value_label
 from playground.ui.run_state import Point, RunState
-from playground.ui.widgets.chart import LossChart, Reference, value_label
+from playground.ui.widgets.chart import LossChart
 from tests.ui import fakes
 from tests.ui.bare import BareApp
 

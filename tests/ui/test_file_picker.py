@@ -112,3 +112,13 @@ async def test_a_missing_folder_falls_back_to_here(tmp_path: Path) -> None:
     async with picking(tmp_path / "gone") as (app, _, _pilot):
         assert isinstance(app.screen, FilePicker)
         assert app.screen.folder == Path.cwd()
+
+
+async def test_the_name_under_the_cursor_can_be_read(shelf: Path) -> None:
+    async with picking(shelf) as (app, _, pilot):
+        await pilot.pause()
+        folder = app.screen.query_one(OptionList).render_line(0)
+        for segment in folder:
+            if segment.text.strip():
+                assert segment.style is not None
+                assert segment.style.color != segment.style.bgcolor

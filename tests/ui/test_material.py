@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from playground.errors import InputError
-from playground.recipes import DEFAULT_PROBE, TrainRequest
+from playground.recipes import TrainRequest
 from playground.ui import material
 
 LINES = "The cat sat on the mat and the dog lay by the door.\n"
@@ -62,7 +62,7 @@ def test_another_script_is_probed_with_its_own_words(tmp_path: Path) -> None:
     assert facts.probe.startswith("एक समय")
     assert facts.probe.startswith(facts.prompt)
     assert 0 < len(facts.prompt) < len(facts.probe) <= material.PROBE_LENGTH
-    assert material.examine("fairy-tales", "char").probe == DEFAULT_PROBE
+    assert material.examine("fairy-tales", "char").probe == material.USUAL_PROBE
 
 
 def test_a_forecast_fills_in_what_was_left_open(book: str) -> None:
@@ -73,7 +73,7 @@ def test_a_forecast_fills_in_what_was_left_open(book: str) -> None:
     assert chosen["seconds"] == 5.0
     assert isinstance(chosen["learning_rate"], float)
     assert forecast.parameters > 32 * 32 * 4
-    with pytest.raises(InputError, match="units"):
+    with pytest.raises(InputError, match="Units"):
         material.foresee(TrainRequest(sources=(book,), name="x", model={"units": 0}), facts)
 
 

@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Button, Input, Static
 
 from playground import events, places
+from playground.recipes import TrainRequest
 from playground.ui.screens.ask import AskChoice, AskText
 from playground.ui.screens.file_picker import FilePicker
 from playground.ui.widgets.chart import LossChart
@@ -16,6 +17,7 @@ from playground.ui.widgets.dream import Dream
 from playground.ui.widgets.heat_panel import HeatPanel
 from playground.ui.widgets.key_bar import KeyBar
 from playground.ui.widgets.progress import ProgressLine, RunBar
+from playground.ui.widgets.write_controls import TRAINING
 from tests.ui import fakes
 from tests.ui.stage import begin, notice, settle, told, train_mode
 
@@ -284,3 +286,33 @@ async def test_the_key_bar_shows_what_works_now_and_answers_a_click() -> None:
         await pilot.click(KeyBar, offset=(shown.index("Pause"), 0))
         await told(app, pilot)
         assert app.run_state.status == "paused"
+
+
+async def test_i_writes_with_the_model_while_it_learns() -> None:
+    async with train_mode() as (app, _, pilot):
+        await begin(app, pilot)
+        await pilot.press("i")
+        await pilot.pause()
+        assert (app.current_mode, app.model) == ("write", TRAINING)
+
+
+async def test_a_run_begun_elsewhere_is_watched_and_compared_on_its_own_text() -> None:
+    async with train_mode((80, 24)) as (app, screen, pilot):
+        screen.query_one("#name", Input).focus()
+        request = TrainRequest(sources=(), name="elsewhere", resume=True, train={"seconds": 60})
+        app.train(request)
+        await told(app, pilot)
+        await settle(pilot)
+        assert screen.query_one("#watch").display
+        assert app.focused is None
+        assert screen.chart.data.references == ()  # nothing is known of its text
+
+
+async def test_the_legend_follows_the_theme() -> None:
+    async with train_mode() as (app, screen, pilot):
+        await begin(app, pilot)
+        legend = screen.query_one("#heat-legend", Static)
+        dark = str(legend.content.spans)  # type: ignore[union-attr]
+        await pilot.press("f9")
+        await pilot.pause()
+        assert str(legend.content.spans) != dark  # type: ignore[union-attr]

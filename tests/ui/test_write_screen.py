@@ -12,8 +12,9 @@ from textual.widgets import Select
 from playground import events
 from playground.ui.app import PlaygroundApp
 from playground.ui.screens.write import WriteScreen
+from playground.ui.settings import Settings
 from playground.ui.voice import Voice
-from playground.ui.widgets.candidates import CandidateList
+from playground.ui.widgets.candidates import CandidateList, Choice
 from playground.ui.widgets.ghost_editor import GhostEditor
 from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.number_field import NumberField
@@ -123,7 +124,7 @@ async def test_settings_by_keys_change_the_bars_and_are_remembered() -> None:
     async with app().run_test(size=(120, 36)) as pilot:
         writing = await ready(pilot)
         await pilot.press("f5", "up", "up")
-        assert writing.panel.config.temperature == pytest.approx(1.0)
+        assert writing.panel.config.temperature == pytest.approx(0.8)
         await pilot.press("tab", "2", "enter")
         assert writing.panel.config.top_k == 2
         await until(pilot, lambda: [choice.after > 0 for choice in writing.list.choices].count(True) == 2)
@@ -362,3 +363,47 @@ async def test_writing_with_the_model_in_training() -> None:
         writing.app.take([finished])
         await until(pilot, lambda: writing.editor.ghost.text == SENTENCE)
         await until(pilot, lambda: select.value == "novel")
+
+
+async def test_ghost_length_and_speed_are_remembered() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+l", "ctrl+up")
+        await pilot.pause()
+    again = Settings.load()
+    assert (again.ghost, again.ghost_tokens, again.speed) == ("tokens", 40, 25)
+    again.ghost_tokens = 7
+    async with app(settings=again).run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        assert isinstance(writing.screen, WriteScreen)
+        assert len(writing.editor.ghost.tokens) == 7
+        assert writing.screen.completer.speed == 25
+
+
+async def test_remembered_values_that_cannot_be_are_left_out() -> None:
+    spoiled = Settings(ghost="page", ghost_tokens=-3, speed=10**9, sampling={"temperature": -1})
+    async with app(settings=spoiled).run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        assert isinstance(writing.screen, WriteScreen)
+        assert writing.editor.ghost.text == SENTENCE
+        assert writing.screen.sampling.temperature == 0.6
+        assert writing.screen.completer.speed == 1000
+
+
+async def test_the_whole_text_is_selected_and_replaced() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        await pilot.press("ctrl+a", "N", "o")
+        assert writing.editor.text == "No"
+
+
+async def test_candidates_that_are_next_to_nothing_share_one_row() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        many = [Choice("a", "a", 0.9, 1.0), *(Choice(str(at), str(at), 0.0001, 0.0) for at in range(30))]
+        writing.list.show(many)
+        assert len(writing.list.choices) == 9
+        assert round(writing.list.rest, 4) == 0.0992
+        last = writing.list.render_line(10).text
+        assert "all others" in last
+        assert "9.9%" in last

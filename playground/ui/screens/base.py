@@ -85,7 +85,7 @@ class ModeScreen(Screen[None]):
         for bar in self.query(NoticeBar):
             bar.quiet()
 
-    def say(self, text: str, severity: Severity = "information") -> None:
+    def say(self, text: str, severity: Severity = "information", seconds: float | None = None) -> None:
         """Show a sentence in this screen's line for notices; from elsewhere use ``app.say``."""
         for bar in self.query(NoticeBar):
-            bar.say(text, severity)
+            bar.say(text, severity, seconds)

@@ -55,7 +55,7 @@ class FilePicker(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="picker") as box:
             box.border_title = "Choose a text"
-            box.border_subtitle = "Enter opens · ⌫ up · ^S the whole folder · Esc cancels"
+            box.border_subtitle = "Enter opens · ⌫ up · ^S whole folder · . hidden files · Esc cancels"
             yield Input(id="path", compact=True, placeholder="Type a path, or choose below")
             yield OptionList(id="files", markup=False)
             yield Static("", id="picker-note", markup=False)
@@ -81,7 +81,7 @@ class FilePicker(ModalScreen[str | None]):
         shown = [entry for entry in entries if self._hidden or not entry.name.startswith(".")]
         if len(shown) > MOST:
             note = f"The first {MOST:,} of {len(shown):,} entries; type the path of another."
-        room = max(20, min(84, self.app.size.width) - 16)
+        room = max(20, min(84, self.app.size.width) - 20)  # borders, a scroll bar, and the size
         for entry in shown[:MOST]:
             files.add_option(Option(_line(entry, room), id=entry.name))
         if not shown and not note:
@@ -156,7 +156,7 @@ def _line(entry: os.DirEntry[str], room: int) -> Content:
     """One entry: its name, and what it is at the right."""
     name = visible(entry.name, keep="")
     if _is_dir(entry):
-        return Content.styled(f"{name}/", "$accent")
+        return Content.styled(f"{name}/", "bold")  # no colour: it would vanish in the cursor's
     try:
         size = show_bytes(entry.stat().st_size)
     except OSError:

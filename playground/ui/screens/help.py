@@ -14,7 +14,11 @@ from textual.widgets import Static
 from playground.ui.bindings import SCOPES, bindings, rows, signs
 from playground.ui.screens.base import ModeScreen
 
-WIDGETS = {"train": ("choice", "heatmap"), "write": ("editor", "candidates", "number"), "library": ()}
+WIDGETS = {
+    "train": ("choice", "heatmap", "files"),
+    "write": ("editor", "candidates", "number"),
+    "library": (),
+}
 """Scopes of the widgets of each mode."""
 
 

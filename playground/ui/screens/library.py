@@ -25,6 +25,7 @@ from playground.ui.library_facts import Text
 from playground.ui.recipe import parse_duration
 from playground.ui.screens.ask import AskChoice, AskText
 from playground.ui.screens.library_texts import TextShelf
+from playground.ui.screens.train_steering import SAMPLE_SECONDS, TRACE_SECONDS
 from playground.ui.widgets.models_pane import ModelsPane
 from playground.ui.widgets.texts_pane import TextsPane
 
@@ -258,8 +259,8 @@ class LibraryScreen(TextShelf):
                 name=entry.name,
                 resume=True,
                 train={"seconds": parse_duration(length)},
-                trace_seconds=0.5,
-                sample_seconds=3.0,
+                trace_seconds=TRACE_SECONDS,
+                sample_seconds=SAMPLE_SECONDS,
             )
         except PlaygroundError as error:
             self.say(str(error), "error")

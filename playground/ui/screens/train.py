@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
-from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button
 
-from playground import events, places
-from playground.errors import InputError
-from playground.recipes import TrainRequest
-from playground.ui import material
+from playground import events
 from playground.ui.bindings import bindings
-from playground.ui.screens.ask import AskChoice, AskText
-from playground.ui.screens.file_picker import FilePicker
-from playground.ui.screens.train_recipe import RecipeScreen, taken_names
+from playground.ui.screens.train_recipe import taken_names
+from playground.ui.screens.train_steering import SteeringScreen
 from playground.ui.widgets.chart import LossChart
 from playground.ui.widgets.dream import Dream
 from playground.ui.widgets.heat_panel import HeatPanel
 from playground.ui.widgets.progress import RunBar
 from playground.ui.widgets.recipe_form import RecipeForm
 
-TRACE_SECONDS, SAMPLE_SECONDS = 0.5, 3.0
-"""How often the hidden states and a sample are asked for."""
 _GOING = frozenset({"pause", "stop", "save", "rate"})
 """Actions that need a run."""
 
@@ -38,7 +29,7 @@ def entitle(panel: Widget, title: str, about: str) -> None:
     panel.border_title = Content.assemble(title, Content.styled(f" · {about}", "not bold $quiet"))
 
 
-class TrainScreen(RecipeScreen):
+class TrainScreen(SteeringScreen):
     """Choose a text and a recipe, train, and watch."""
 
     MODE = "train"
@@ -58,7 +49,6 @@ class TrainScreen(RecipeScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._peak = 0.0
         self._advanced: bool | None = None
         """Whether the user wants the advanced fields; as there is room, until they say."""
 
@@ -99,113 +89,6 @@ class TrainScreen(RecipeScreen):
     @property
     def _states(self) -> HeatPanel:
         return self.query_one(HeatPanel)
-
-    # Starting and steering
-
-    @on(RecipeForm.Wanted)
-    def action_start(self) -> None:
-        """Train what the recipe says; ask first where a model of that name exists."""
-        recipe = self.form.recipe()
-        try:
-            request = recipe.request(
-                probe=self.probe,
-                prompt=self.facts.prompt if self.facts is not None else "",
-                trace_seconds=TRACE_SECONDS,
-                sample_seconds=SAMPLE_SECONDS,
-            )
-            if self.facts is not None:
-                material.foresee(request, self.facts)
-        except InputError as error:
-            text = str(error)
-            self.playground.say(text[:1].upper() + text[1:], "error")
-            return
-        if (places.user_models() / f"{request.name}.safetensors").exists():
-            self._ask_about_name(request)
-        else:
-            self._begin(request)
-
-    @work
-    async def _ask_about_name(self, request: TrainRequest) -> None:
-        answer = await self.app.push_screen_wait(
-            AskChoice(
-                f"There is a model called {request.name}",
-                "Go on training it, or replace it by a new one?",
-                (("resume", "Go on"), ("overwrite", "Replace"), ("none", "Cancel")),
-            )
-        )
-        if answer == "resume":
-            self._begin(replace(request, resume=True))
-        elif answer == "overwrite":
-            self._begin(replace(request, overwrite=True))
-
-    def _begin(self, request: TrainRequest) -> None:
-        self.add_class("-watching")
-        self.set_focus(None)
-        self.playground.train(request)
-
-    @on(Button.Pressed, "#resume")
-    def action_resume(self) -> None:
-        request = self.run_state.request
-        if request is not None:
-            self._begin(replace(request, resume=True, overwrite=False))
-
-    @on(Button.Pressed, "#pause")
-    def action_pause(self) -> None:
-        paused = self.run_state.status == "paused"
-        self.playground.send(events.GoOn() if paused else events.Pause())
-
-    @on(Button.Pressed, "#stop")
-    def action_stop(self) -> None:
-        self.playground.send(events.Stop())
-        self.say(f"Stopping {self.run_state.name}: it is validated and saved.")
-
-    @on(Button.Pressed, "#save")
-    def action_save(self) -> None:
-        self.playground.send(events.Save())
-
-    @on(Button.Pressed, "#slower")
-    def _slower(self) -> None:
-        self.action_rate(-1)
-
-    @on(Button.Pressed, "#faster")
-    def _faster(self) -> None:
-        self.action_rate(1)
-
-    def action_rate(self, by: int) -> None:
-        """Another peak of the learning rate; where the run is in its schedule stays."""
-        self._peak = float(f"{self._peak * (1.25 if by > 0 else 0.8):.3g}")
-        self.playground.send(events.SetLearningRate(value=self._peak))
-        self.say(f"Learning rate: the peak of its schedule is now {self._peak:g}.")
-
-    @work
-    async def action_probe(self) -> None:
-        text = await self.app.push_screen_wait(
-            AskText(
-                "Probe sentence",
-                "The network reads it every moment, and its hidden states are shown.",
-                self.probe,
-            )
-        )
-        if text:
-            self.probe, self.own_probe = text, True
-            self.playground.send(events.SetProbe(text=text))
-
-    @on(RecipeForm.Browse)
-    def _browse(self) -> None:
-        self.action_open()
-
-    @work
-    async def action_open(self) -> None:
-        settings = self.playground.settings
-        path = await self.app.push_screen_wait(FilePicker(settings.folder))
-        if path is not None:
-            settings.folder = path.rpartition("/")[0] or path
-            settings.save()
-            self.text_wanted(path)
-
-    @on(Button.Pressed, "#write-with")
-    async def _write_with(self) -> None:
-        await self.playground.open_model(self.run_state.name)
 
     # Looking
 
@@ -251,6 +134,8 @@ class TrainScreen(RecipeScreen):
             return not run.active
         if action == "resume":
             return self.playground.can_resume
+        if action == "write_with":
+            return run.status in ("running", "paused", "finished")
         if action == "layer":
             return run.traced is not None and run.traced.values["h"].shape[1] > 1
         if action == "value":
@@ -264,7 +149,9 @@ class TrainScreen(RecipeScreen):
     def training_event(self, event: events.Event) -> None:
         if isinstance(event, events.Started):
             self._peak = event.train.learning_rate
-            if self.facts is not None and not self.facts.exact:
+            if self.run_state.request is not None and not self.run_state.request.sources:
+                self.measure_model(event.name)  # another text, maybe, than the one in the form
+            elif self.facts is not None and not self.facts.exact:
                 self.measure(self.facts.source, self.facts.level)
         elif isinstance(event, events.RolledBack):
             self._peak = event.learning_rate
@@ -272,6 +159,9 @@ class TrainScreen(RecipeScreen):
             self.form.suggest(taken_names())
 
     def training_changed(self) -> None:
+        """A run begins, started here or from the Library: the curves are what to look at now."""
+        self.add_class("-watching")
+        self.set_focus(None)
         self.chart.change(hint="The first steps are being taken.")
 
     def show_status(self) -> None:

@@ -6,13 +6,13 @@ from textual import on, work
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from playground import places
+from playground import library, places
 from playground.config import Level
 from playground.errors import InputError, PlaygroundError
-from playground.recipes import DEFAULT_PROBE
-from playground.ui import material
+from playground.ui import library_facts, material
+from playground.ui.chart_data import Reference
 from playground.ui.screens.base import ModeScreen
-from playground.ui.widgets.chart import LossChart, Reference
+from playground.ui.widgets.chart import LossChart
 from playground.ui.widgets.recipe_form import RecipeForm
 
 PATIENCE = 0.12
@@ -25,7 +25,7 @@ class RecipeScreen(ModeScreen):
     def __init__(self) -> None:
         super().__init__()
         self.facts: material.Facts | None = None
-        self.probe = DEFAULT_PROBE
+        self.probe = material.USUAL_PROBE
         """The sentence whose hidden states are shown."""
         self.own_probe = False
         """The user wrote the probe; another text does not change it."""
@@ -98,6 +98,18 @@ class RecipeScreen(ModeScreen):
         """Measure the reference lines in the background: it may take a few seconds."""
         worker = get_current_worker()
         found = material.references(source, material.stamp(source), level)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._measured, found)
+
+    @work(thread=True, exclusive=True, group="references")
+    def measure_model(self, name: str) -> None:
+        """Measure them for the text that a model of the library was trained on, if it can be read."""
+        worker = get_current_worker()
+        found: tuple[Reference, ...] = ()
+        card = next((entry.card for entry in library.list_models() if entry.name == name), None)
+        if card is not None and len(sources := library_facts.sources(card)) == 1:
+            level: Level = "word" if library_facts.level(card) == "words" else "char"
+            found = material.references(sources[0], material.stamp(sources[0]), level)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._measured, found)
 

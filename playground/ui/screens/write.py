@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from typing import ClassVar
 
@@ -16,7 +15,6 @@ from textual.timer import Timer
 from textual.widgets import Button, Static
 
 from playground.config import SampleConfig
-from playground.errors import InputError
 from playground.inference.sampling import Candidate
 from playground.text import display
 from playground.ui import completer as thinking
@@ -25,12 +23,13 @@ from playground.ui.bindings import bindings
 from playground.ui.completer import Ask, Stream
 from playground.ui.ghost import Ghost, GhostLength
 from playground.ui.screens.train import entitle
+from playground.ui.screens.write_settings import saved_length, saved_sampling, saved_speed
 from playground.ui.screens.writing_model import NO_MODEL, WritingModel
 from playground.ui.widgets.candidates import CandidateList, Choice
 from playground.ui.widgets.ghost_editor import GhostEditor
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.sampling_panel import SamplingPanel
-from playground.ui.widgets.write_controls import WriteControls
+from playground.ui.widgets.write_controls import TRAINING, WriteControls
 
 FIRST_TEXT = "Once upon a"
 SETTLE = 0.03
@@ -56,14 +55,16 @@ class WriteScreen(WritingModel):
     def __init__(self) -> None:
         super().__init__()
         self._length = GhostLength()
-        self._speed = 20
         self._seed = random.getrandbits(32)
         self._serial = 0
         self._streaming: int | None = None
         self._timer: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
-        yield WriteControls(self._length, self._speed, id="controls")
+        self._length = saved_length(self.playground.settings)
+        speed = saved_speed(self.playground.settings)
+        self.completer.speed = float(speed)
+        yield WriteControls(self._length, speed, id="controls")
         with Container(id="desk"):
             with Vertical(id="paper", classes="panel") as paper:
                 entitle(paper, "Text", "no model yet")
@@ -73,7 +74,7 @@ class WriteScreen(WritingModel):
             entitle(candidates, "Candidates", "what may come next")
             candidates.border_subtitle = "a click or 1–9 writes one"
             yield candidates
-            panel = SamplingPanel(self._saved_sampling(), id="sampling", classes="panel")
+            panel = SamplingPanel(saved_sampling(self.playground.settings), id="sampling", classes="panel")
             entitle(panel, "Sampling", "how the next token is drawn")
             yield panel
 
@@ -148,8 +149,10 @@ class WriteScreen(WritingModel):
         self.loaded = True
         kind = "characters" if loaded.level == "char" else "words"
         step = "" if loaded.training_step is None else f", step {loaded.training_step:,}"
-        name = display.clip(loaded.name, 30)
-        entitle(self.query_one("#paper"), "Text", f"{name}, {kind}{step}")
+        learning = self.model == TRAINING and self.run_state.active
+        name = display.clip(f"● {self.run_state.name}" if learning else loaded.name, 30)
+        told = f"{name}{step}" if step and self.has_class("-narrow") else f"{name}, {kind}{step}"
+        entitle(self.query_one("#paper"), "Text", told)
         if self._streaming is None:
             self._soon()
 
@@ -279,12 +282,17 @@ class WriteScreen(WritingModel):
     @on(WriteControls.LengthChosen)
     def _length_chosen(self, event: WriteControls.LengthChosen) -> None:
         self._length = event.length
+        settings = self.playground.settings
+        settings.ghost, settings.ghost_tokens = event.length.kind, event.length.count
+        settings.save()
         self.editor.revive()
         self._soon()
 
     @on(WriteControls.SpeedChosen)
     def _speed_chosen(self, event: WriteControls.SpeedChosen) -> None:
         self.completer.speed = event.speed
+        self.playground.settings.speed = round(event.speed)
+        self.playground.settings.save()
 
     @on(NumberField.Refused)
     def _refused(self, event: NumberField.Refused) -> None:
@@ -300,9 +308,3 @@ class WriteScreen(WritingModel):
             self._soon()
         else:
             self.completer.change(event.config)
-
-    def _saved_sampling(self) -> SampleConfig:
-        try:
-            return dataclasses.replace(SampleConfig.from_dict(self.playground.settings.sampling), stop=())
-        except InputError:
-            return SampleConfig()

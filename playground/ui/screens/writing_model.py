@@ -66,6 +66,7 @@ class WritingModel(ModeScreen):
     def choose(self, name: str) -> None:
         """Write with this model from now on."""
         self.stop_stream()
+        self.playground.fresh = None
         if TRAINING in (name, self.model) and name != self.model:
             self.playground.send(events.WatchWeights(on=name == TRAINING))
         self.model = name

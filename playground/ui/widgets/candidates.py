@@ -23,6 +23,8 @@ from playground.ui.bindings import bindings
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 NUMBERED = 9
 """Candidates with a digit of their own."""
+LEAST = 0.0005
+"""A share under which a candidate without a digit is not worth a row (it would be shown as <0.1%)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def bar(before: float, after: float, width: int) -> list[tuple[str, str]]:
 
 def percent(share: float) -> str:
     """A probability in six columns at most: ``93.1%``, ``<0.1%``."""
-    if 0 < share < 0.0005:
+    if 0 < share < LEAST:
         return "<0.1%"
     return f"{share:.1%}"
 
@@ -120,14 +122,26 @@ class CandidateList(ScrollView, can_focus=True):
         self.choices: tuple[Choice, ...] = ()
         self.empty = "Waiting for a model."
         """What is said when there is nothing to choose from."""
+        self.rest = 0.0
+        """What all tokens that are not listed share, 0 to 1."""
 
     def show(self, choices: Sequence[Choice], empty: str = "") -> None:
         """Show these candidates, or the sentence ``empty`` if there are none."""
-        self.choices = tuple(choices)
+        worth = [
+            choice
+            for at, choice in enumerate(choices)
+            if at < NUMBERED or max(choice.before, choice.after) >= LEAST
+        ]
+        self.choices = tuple(worth)
         self.empty = empty
-        self.virtual_size = Size(0, len(self.choices) + 1)
+        self.rest = max(0.0, 1.0 - sum(choice.before for choice in worth)) if worth else 0.0
+        self.virtual_size = Size(0, len(self.choices) + 1 + self._has_rest)
         self.cursor = min(self.cursor, max(0, len(self.choices) - 1))
         self.refresh()
+
+    @property
+    def _has_rest(self) -> bool:
+        return self.rest > 1e-6
 
     def pick(self, index: int) -> None:
         """Choose the candidate at ``index``, if there is one."""
@@ -193,6 +207,10 @@ class CandidateList(ScrollView, can_focus=True):
             pieces = self._heading(width, base)
         elif (index := y - 1 + self.scroll_offset.y) < len(self.choices):
             pieces = self._candidate(index, width, base)
+        elif index == len(self.choices) and self._has_rest:
+            share = f"{percent(self.rest):>7}"
+            text = f"{'   all others':<{max(0, width - 15)}}{share}"
+            pieces = [Segment(text, base + self._part("cut"))]
         else:
             pieces = []
         return Strip(pieces).adjust_cell_length(width, base)

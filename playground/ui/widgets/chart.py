@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -12,59 +12,13 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from playground.ui.chart_data import ChartData, Reference, value_label
 from playground.ui.plot import Dots, count_label, growing, power_ticks, ticks, time_label, time_ticks
 from playground.ui.run_state import Point
 
 TRAIN, VALIDATION = 0, 1
 _LABELS = 6
 """Columns left of the plot: a number of four columns, a space, the axis."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A loss to compare with."""
-
-    label: str
-    bits: float
-    """Per character."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChartData:
-    """Everything a chart shows. ``chars_per_token`` turns bits a character into perplexity a token."""
-
-    train: tuple[Point, ...] = ()
-    validation: tuple[Point, ...] = ()
-    references: tuple[Reference, ...] = ()
-    chars_per_token: float = 1.0
-    planned_seconds: float = 60.0
-    planned_steps: float = 1000.0
-    unit: str = "bits"
-    """``bits`` (a character) or ``perplexity`` (a token)."""
-    axis: str = "time"
-    """``time`` or ``steps``."""
-    zoom: bool = False
-    """Only the second half of the run, as large as it goes."""
-    hint: str = ""
-    """Shown in the middle while there is no curve."""
-
-    def height(self, point: Point) -> float:
-        """Where a point stands: bits a character, or bits a token (the logarithm of its perplexity)."""
-        return point.bits if self.unit == "bits" else point.nats / math.log(2)
-
-    def across(self, point: Point) -> float:
-        return point.seconds if self.axis == "time" else float(point.step)
-
-    def reading(self, point: Point) -> str:
-        """A point's value as a number in the chart's unit."""
-        return f"{point.bits:.2f}" if self.unit == "bits" else value_label(math.exp(min(point.nats, 30.0)))
-
-
-def value_label(value: float) -> str:
-    """A perplexity in few columns: ``4.21``, ``38.5``, ``312``, ``1.2k``."""
-    if value >= 1000:
-        return count_label(value)
-    return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:.0f}"
 
 
 class LossChart(Widget):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -26,7 +27,8 @@ def _editor_bindings() -> list[BindingType]:
     taken = {key for each in ours if isinstance(each, Binding) for key in each.key.split(",")}
     taken |= {"f6", "f7"}  # the app's
     theirs = [each for each in TextArea.BINDINGS if isinstance(each, Binding)]
-    return [*ours, *(each for each in theirs if not taken.intersection(each.key.split(",")))]
+    free = [(each, [key for key in each.key.split(",") if key not in taken]) for each in theirs]
+    return [*ours, *(replace(each, key=",".join(keys)) for each, keys in free if keys)]
 
 
 class GhostEditor(GhostText, inherit_bindings=False):

@@ -9,28 +9,29 @@ from textual.events import Click
 from textual.widgets import Static
 
 from playground.text.display import visible
+from playground.ui.bindings import row, sign
 from playground.ui.run_state import RunState
 
-MODES: tuple[tuple[str, str, str], ...] = (
-    ("train", "1", "Train"),
-    ("write", "2", "Write"),
-    ("library", "6", "Library"),
-)
-"""Name, number and title of every mode."""
+MODES = ("train", "write", "library")
+"""Every mode, from left to right."""
 BRIEF = 100
 """Columns below which the loss is left out."""
 
 
 class ModeTab(Static):
-    """One mode; a click goes there."""
+    """One mode and the key that goes there; so does a click."""
 
     ALLOW_SELECT = False
 
-    def __init__(self, mode: str, number: str, title: str, active: bool) -> None:
-        super().__init__(
-            f"{number} {title}", id=f"tab-{mode}", classes="-active" if active else "", markup=False
-        )
+    def __init__(self, mode: str, active: bool) -> None:
+        super().__init__(id=f"tab-{mode}", classes="-active" if active else "", markup=False)
         self.mode = mode
+
+    def on_mount(self) -> None:
+        entry = row(f"app.{self.mode}")
+        assert entry is not None
+        keys = [key for key, active in self.screen.active_bindings.items() if active.binding.id == entry.id]
+        self.update(f"{sign(keys[0])} {entry.label}" if keys else entry.label)
 
     async def on_click(self, _event: Click) -> None:
         await self.app.run_action(f"app.mode({self.mode!r})")
@@ -68,8 +69,8 @@ class AppHeader(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static("rnn-playground", id="app-name", markup=False)
-        for mode, number, title in MODES:
-            yield ModeTab(mode, number, title, mode == self._mode)
+        for mode in MODES:
+            yield ModeTab(mode, mode == self._mode)
         yield RunStatus(markup=False)
 
     def show(self, run: RunState) -> None:

@@ -46,6 +46,7 @@ class HeatPanel(Vertical):
 
     def on_mount(self) -> None:
         self.query_one("#heat-controls").display = False
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self._label())
 
     @property
     def map(self) -> HeatMap:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from textual import on
@@ -18,12 +19,14 @@ from playground.config import Level
 from playground.library import Entry
 from playground.text import display
 from playground.ui import library_facts, material
+from playground.ui.chart_data import Reference
 from playground.ui.recipe import show_bytes, show_duration
-from playground.ui.widgets.chart import LossChart, Reference
+from playground.ui.widgets.chart import LossChart
 from playground.ui.widgets.compare_chart import CURVES, CompareChart, Curve
 from playground.ui.widgets.plain_table import PlainTable
 
 MARK = "◆"
+_BLANK_LINES = re.compile(r"\n\s*\n+")
 SETTLE = 0.15
 """Seconds the cursor rests on a model before it is asked for a sample."""
 _WIDE = (
@@ -223,7 +226,7 @@ class ModelsPane(Vertical):
             return
         said = Content.assemble(
             Content.styled("What it writes by itself\n", "$quiet"),
-            Content.styled(display.visible(text), "italic"),
+            Content.styled(_BLANK_LINES.sub("\n", display.visible(text)), "italic"),
         )
         self.query_one("#sample", Static).update(said)
         self.query_one("#scores", Static).update(self._scores(entry, references))

@@ -36,14 +36,14 @@ class NoticeBar(Static):
         self._timer: Timer | None = None
         self.text = ""
 
-    def say(self, text: str, severity: Severity = "information") -> None:
-        """Show one sentence in place of the one before."""
+    def say(self, text: str, severity: Severity = "information", seconds: float | None = None) -> None:
+        """Show one sentence in place of the one before, for ``seconds`` if that is not as usual."""
         self.quiet()
         self.text = text
         self.add_class(f"-{severity}")
         self.update(Content(f"{_SIGNS[severity]} {visible(text, keep='').strip()}"))
-        if (seconds := _SECONDS[severity]) is not None:
-            self._timer = self.set_timer(seconds, self.quiet)
+        if (stays := seconds or _SECONDS[severity]) is not None:
+            self._timer = self.set_timer(stays, self.quiet)
 
     def quiet(self) -> None:
         """Take the notice away."""

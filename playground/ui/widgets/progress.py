@@ -86,6 +86,9 @@ class RunBar(Vertical):
         #run-buttons Button:hover, #run-buttons Button:focus {
             background: $accent; color: $block-cursor-foreground;
         }
+        #run-buttons #write-with.-next {
+            background: $accent; color: $block-cursor-foreground; text-style: bold;
+        }
         #rate-text { width: auto; padding: 0 1; color: $quiet; }
         #run-note { width: 1fr; color: $quiet; text-align: right; }
         #run-note { text-wrap: nowrap; text-overflow: ellipsis; }
@@ -115,9 +118,12 @@ class RunBar(Vertical):
         for name in ("pause", "stop", "save", "slower", "faster", "rate-text"):
             self.query_one(f"#{name}").display = going or (run.status == "preparing" and name == "stop")
         self.query_one("#resume").display = can_resume
-        self.query_one("#write-with").display = run.status == "finished"
+        write = self.query_one("#write-with", Button)
+        write.display = going or run.status == "finished"
+        write.set_class(run.status == "finished", "-next")
         rate = run.progress.learning_rate if run.progress is not None else None
-        self.query_one("#rate-text", Static).update(f"rate {rate:.2g}" if rate is not None else "rate")
+        name = "rate" if self.screen.has_class("-narrow") else "learning rate"
+        self.query_one("#rate-text", Static).update(f"{name} {rate:.2g}" if rate is not None else name)
         self.query_one("#run-note", Static).update(Content(self._note(run)))
 
     def _note(self, run: RunState) -> str:
@@ -131,7 +137,7 @@ class RunBar(Vertical):
             started, progress = run.started, run.progress
             threads = f"{started.threads} thread{'s' if started.threads != 1 else ''}"
             norm = f"gradient norm {progress.gradient_norm:.2f}"
-            return norm if narrow else f"{norm} · {started.device}, {threads}"
+            return "" if narrow else f"{norm} · {started.device}, {threads}"
         if run.failed is not None and not narrow:
             return f"What the training process said last is in {tidy(places.log_file())}"
         return ""

@@ -22,6 +22,7 @@ LENGTHS: tuple[tuple[str, LengthKind], ...] = (
     ("a sentence", "sentence"),
     ("tokens", "tokens"),
 )
+NO_MODELS = [("none yet", "")]
 COUNT = Spec("count", "tokens", "How many tokens the ghost shows.", 5, 1, TOKENS_LIMIT, whole=True)
 SPEED = Spec("speed", "speed", "Tokens a second that a stream writes.", 5, 1, 1000, whole=True)
 
@@ -55,7 +56,7 @@ class WriteControls(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static("model", id="model-caption", classes="caption")
-        model: Select[str] = Select([], prompt="none yet", id="model", compact=True)
+        model: Select[str] = Select(NO_MODELS, allow_blank=False, id="model", compact=True)
         model.tooltip = "The model that writes: any of the library, or the one in training."
         yield model
         yield Static("ghost", classes="caption")
@@ -92,7 +93,8 @@ class WriteControls(Horizontal):
         with self.prevent(Select.Changed):
             if models != self.models:
                 self.models = models
-                select.set_options([(Content(display.clip(label, 48)), value) for label, value in models])
+                shown = [(Content(display.clip(label, 48)), value) for label, value in models]
+                select.set_options(shown or NO_MODELS)
             if chosen is not None:
                 select.value = chosen
 
@@ -118,7 +120,7 @@ class WriteControls(Horizontal):
     @on(Select.Changed, "#model")
     def _model(self, event: Select.Changed) -> None:
         event.stop()
-        if isinstance(event.value, str):
+        if isinstance(event.value, str) and event.value:
             self.post_message(self.ModelChosen(event.value))
 
     @on(Select.Changed, "#length")
