@@ -66,7 +66,7 @@ class Probe:
             if unseen:
                 self._pending.append(events.Notice(text=unseen))
         elif isinstance(command, events.WatchWeights):
-            self._weights = Cadence(_WEIGHTS_EVERY, most=0.02) if command.on else None
+            self._weights = Cadence(_WEIGHTS_EVERY) if command.on else None
 
     def look(self, task: LanguageTask, step: int, seconds: float, last: bool) -> Iterator[events.Event]:
         """What is due now."""
@@ -77,22 +77,25 @@ class Probe:
         copying = self._weights is not None and (last or self._weights.due(seconds))
         if not (tracing or sampling or copying):
             return
-        began = time.perf_counter()
+        # Time of this thread alone: what a busy machine takes away must not make looking rarer still.
+        began = time.thread_time()
         model, weights = task.network.config, task.network.weights()
         network = Network(model, weights)
         if tracing and self._trace is not None:
-            yield self._traced(network, step)
-            self._trace.done(seconds, time.perf_counter() - began)
+            traced = self._traced(network, step)
+            self._trace.done(seconds, time.thread_time() - began)
+            yield traced
         if sampling:
-            began = time.perf_counter()
-            yield self._sampled(network, step)
+            began = time.thread_time()
+            sampled = self._sampled(network, step)
             if self._sample is not None:
-                self._sample.done(seconds, time.perf_counter() - began)
+                self._sample.done(seconds, time.thread_time() - began)
+            yield sampled
         if copying and self._weights is not None:
+            self._weights.done(seconds)
             yield events.Weights(
                 step=step, model=model, vocabulary=self._vocabulary.to_dict(), weights=weights
             )
-            self._weights.done(seconds, time.perf_counter() - began)
 
     def _traced(self, network: Network, step: int) -> events.Traced:
         ids = self._vocabulary.encode(self._probe)[:_MOST_PROBE_TOKENS]

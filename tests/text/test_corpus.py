@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 from typing import Literal
@@ -159,6 +160,15 @@ def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segments, "IN_MEMORY", 100)
     monkeypatch.setattr(segments.Segments.__init__, "__defaults__", (100,))
     monkeypatch.setattr(reading, "BLOCK", 64)
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_a_large_text_from_standard_input_leaves_nothing_in_the_cache(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(PROSE.encode())))
+    check(prepare(open_text("-"), "char"), PROSE, 0.1)
+    assert os.name == "nt" or not list((places.cache() / "encoded").iterdir())
 
 
 @pytest.mark.usefixtures("everything_is_large")

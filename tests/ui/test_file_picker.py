@@ -122,3 +122,15 @@ async def test_the_name_under_the_cursor_can_be_read(shelf: Path) -> None:
             if segment.text.strip():
                 assert segment.style is not None
                 assert segment.style.color != segment.style.bgcolor
+
+
+async def test_a_long_list_keeps_every_entry_on_one_line(shelf: Path) -> None:
+    for number in range(60):
+        (shelf / f"many-{number:02}.txt").write_text("x")
+    async with picking(shelf) as (app, _chosen, pilot):
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("full_stop", "full_stop")  # listed anew at this width
+        await pilot.pause()
+        files = app.screen.query_one("#files", OptionList)
+        assert files.show_vertical_scrollbar
+        assert files.virtual_size.height == files.option_count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from playground.ui.app import PlaygroundApp
 from playground.ui.screens.ask import AskChoice, AskText
 from playground.ui.screens.file_picker import FilePicker
 from playground.ui.screens.library import LibraryScreen
+from playground.ui.threads import tell
 from playground.ui.widgets.chart import LossChart
 from playground.ui.widgets.compare_chart import CompareChart
 from playground.ui.widgets.notice import NoticeBar
@@ -317,3 +319,15 @@ def test_a_card_with_odd_values_does_no_harm() -> None:
     assert library_facts.bits(made) is None
     assert library_facts.curves(made) == ((), ())
     assert library_facts.sources(made) == []
+
+
+async def test_what_a_slow_thread_finds_after_leaving_is_dropped() -> None:
+    found: list[str] = []
+    leaving = app("library")
+    async with leaving.run_test(size=(120, 36)) as pilot:
+        await ready(pilot)
+        await asyncio.to_thread(tell, leaving.screen, found.append, "while it runs")
+        leaving._running = False
+        await asyncio.to_thread(tell, leaving.screen, found.append, "too late")
+        leaving._running = True
+    assert found == ["while it runs"]

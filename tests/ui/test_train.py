@@ -129,6 +129,8 @@ async def test_keys_for_looking() -> None:
         data = screen.chart.data
         assert (data.unit, data.axis, data.zoom) == ("perplexity", "steps", True)
         assert (app.settings.unit, app.settings.axis) == ("perplexity", "steps")
+    async with train_mode() as (_app, screen, _fake, pilot):  # kept, and the title says so from the start
+        assert "perplexity" in str(screen.query_one("#loss").border_title)
         await pilot.press("g", "g", "l")
         heatmap = screen.query_one(HeatPanel).map
         assert (heatmap.value_name, heatmap.layer_index) == ("i", 1)

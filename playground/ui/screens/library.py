@@ -26,6 +26,7 @@ from playground.ui.recipe import parse_duration
 from playground.ui.screens.ask import AskChoice, AskText
 from playground.ui.screens.library_texts import TextShelf
 from playground.ui.screens.train_steering import SAMPLE_SECONDS, TRACE_SECONDS
+from playground.ui.threads import tell
 from playground.ui.widgets.models_pane import ModelsPane
 from playground.ui.widgets.texts_pane import TextsPane
 
@@ -102,7 +103,7 @@ class LibraryScreen(TextShelf):
         worker = get_current_worker()
         entries, texts = library.list_models(), library_facts.texts()
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._found, entries, texts)
+            tell(self, self._found, entries, texts)
 
     def _found(self, entries: list[Entry], texts: list[Text]) -> None:
         if not self.is_mounted:

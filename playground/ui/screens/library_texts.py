@@ -14,6 +14,7 @@ from playground.ui.recipe import show_bytes
 from playground.ui.screens.ask import AskChoice
 from playground.ui.screens.base import ModeScreen
 from playground.ui.screens.file_picker import FilePicker
+from playground.ui.threads import tell
 from playground.ui.widgets.texts_pane import TextsPane
 
 
@@ -79,14 +80,14 @@ class TextShelf(ModeScreen):
             nonlocal told
             if (percent := 100 * received // max(size, 1)) != told:
                 told = percent
-                self.app.call_from_thread(self.texts.show_progress, text.name, percent / 100)
+                tell(self, self.texts.show_progress, text.name, percent / 100)
 
         problem = None
         try:
             catalogue.download(text.name, progress=progress)
         except PlaygroundError as error:
             problem = str(error)
-        self.app.call_from_thread(self._fetched, text, problem)
+        tell(self, self._fetched, text, problem)
 
     def _fetched(self, text: Text, problem: str | None) -> None:
         self.texts.show_progress(text.name, None)

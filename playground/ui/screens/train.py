@@ -66,7 +66,7 @@ class TrainScreen(SteeringScreen):
 
     def on_mount(self) -> None:
         entitle(self.query_one("#recipe"), "Recipe", "what to train, on what")
-        entitle(self.query_one("#loss"), "Loss", "bits of surprise; lower is better")
+        self._entitle_loss()
         entitle(self.query_one("#states"), "Hidden state", "a column a character, a row a unit")
         entitle(self.query_one("#dream"), "Dream", "what it writes by itself now")
         settings = self.playground.settings
@@ -111,10 +111,14 @@ class TrainScreen(SteeringScreen):
     def action_y_axis(self) -> None:
         settings = self.playground.settings
         settings.unit = "perplexity" if self.chart.data.unit == "bits" else "bits"
-        about = "bits of surprise" if settings.unit == "bits" else "perplexity, choices it wavers between"
-        entitle(self.query_one("#loss"), "Loss", f"{about}; lower is better")
+        self._entitle_loss()
         self.chart.change(unit=settings.unit)
         settings.save()
+
+    def _entitle_loss(self) -> None:
+        unit = self.playground.settings.unit
+        about = "bits of surprise" if unit == "bits" else "perplexity, choices it wavers between"
+        entitle(self.query_one("#loss"), "Loss", f"{about}; lower is better")
 
     def action_x_axis(self) -> None:
         settings = self.playground.settings

@@ -12,6 +12,7 @@ from playground.errors import InputError, PlaygroundError
 from playground.ui import library_facts, material
 from playground.ui.chart_data import Reference
 from playground.ui.screens.base import ModeScreen
+from playground.ui.threads import tell
 from playground.ui.widgets.chart import LossChart
 from playground.ui.widgets.recipe_form import RecipeForm
 
@@ -65,7 +66,7 @@ class RecipeScreen(ModeScreen):
         except PlaygroundError as error:
             facts = str(error)
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._examined, facts)
+            tell(self, self._examined, facts)
 
     def _examined(self, facts: material.Facts | str) -> None:
         if isinstance(facts, str):
@@ -99,7 +100,7 @@ class RecipeScreen(ModeScreen):
         worker = get_current_worker()
         found = material.references(source, material.stamp(source), level)
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._measured, found)
+            tell(self, self._measured, found)
 
     @work(thread=True, exclusive=True, group="references")
     def measure_model(self, name: str) -> None:
@@ -111,7 +112,7 @@ class RecipeScreen(ModeScreen):
             level: Level = "word" if library_facts.level(card) == "words" else "char"
             found = material.references(sources[0], material.stamp(sources[0]), level)
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._measured, found)
+            tell(self, self._measured, found)
 
     def _measured(self, references: tuple[Reference, ...]) -> None:
         self.chart.change(references=references)

@@ -10,6 +10,7 @@ from playground.errors import InputError
 from playground.ui import completer as thinking
 from playground.ui.completer import Completer
 from playground.ui.screens.base import ModeScreen
+from playground.ui.threads import tell
 from playground.ui.widgets.candidates import CandidateList
 from playground.ui.widgets.ghost_editor import GhostEditor
 from playground.ui.widgets.write_controls import TRAINING, WriteControls
@@ -109,7 +110,7 @@ class WritingModel(ModeScreen):
 
     def _look(self) -> None:
         names = [entry.name for entry in library.list_models() if entry.problem is None]
-        self.app.call_from_thread(self._offer_models, names)
+        tell(self, self._offer_models, names)
 
     def _offer_models(self, names: list[str]) -> None:
         if not self.is_mounted:

@@ -21,6 +21,7 @@ from playground.text import display
 from playground.ui import library_facts, material
 from playground.ui.chart_data import Reference
 from playground.ui.recipe import show_bytes, show_duration
+from playground.ui.threads import tell
 from playground.ui.widgets.chart import LossChart
 from playground.ui.widgets.compare_chart import CURVES, CompareChart, Curve
 from playground.ui.widgets.plain_table import PlainTable
@@ -213,13 +214,13 @@ class ModelsPane(Vertical):
         worker = get_current_worker()
         text = library_facts.sample(entry.path, entry.modified)
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._learned, entry, text, ())
+            tell(self, self._learned, entry, text, ())
         sources = library_facts.sources(entry.card) if entry.card is not None else []
         if entry.card is not None and len(sources) == 1 and not worker.is_cancelled:
             level: Level = "word" if library_facts.level(entry.card) == "words" else "char"
             references = material.references(sources[0], material.stamp(sources[0]), level)
             if references and not worker.is_cancelled:
-                self.app.call_from_thread(self._learned, entry, text, references)
+                tell(self, self._learned, entry, text, references)
 
     def _learned(self, entry: Entry, text: str, references: Sequence[Reference]) -> None:
         if not self.is_mounted or self.comparing or self.current != entry:

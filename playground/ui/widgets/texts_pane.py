@@ -17,6 +17,7 @@ from playground.text import display
 from playground.ui import library_facts
 from playground.ui.library_facts import Text
 from playground.ui.recipe import show_bytes
+from playground.ui.threads import tell
 from playground.ui.widgets.plain_table import PlainTable
 
 _KINDS = {"shipped": "shipped", "yours": "yours", "download": "to download"}
@@ -108,7 +109,7 @@ class TextsPane(Vertical):
         worker = get_current_worker()
         start = library_facts.preview(text.name)
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._show_start, text, start)
+            tell(self, self._show_start, text, start)
 
     def _show_start(self, text: Text, start: str) -> None:
         if self.is_mounted and self.current == text:
