@@ -37,8 +37,8 @@ RECIPES = {
         "fairy-tales",
         "char",
         "Writes fairy tales letter by letter.",
-        {"cell": "lstm", "units": 320, "embedding": 64, "dropout": 0.3},
-        {"steps": 3000, "batch": 32, "window": 96, "learning_rate": 8e-3, "beta2": 0.95},
+        {"cell": "lstm", "units": 384, "embedding": 64, "dropout": 0.3},
+        {"steps": 3600, "batch": 32, "window": 96, "learning_rate": 8e-3, "beta2": 0.95},
     ),
     "fairy-tales-words": Recipe(
         "fairy-tales",

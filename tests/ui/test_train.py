@@ -9,8 +9,10 @@ from textual.widgets import Button, Input, Static
 
 from playground import events, places
 from playground.recipes import TrainRequest
+from playground.ui.app import PlaygroundApp
 from playground.ui.screens.ask import AskChoice, AskText
 from playground.ui.screens.file_picker import FilePicker
+from playground.ui.settings import Settings
 from playground.ui.widgets.chart import LossChart
 from playground.ui.widgets.choice import Choice
 from playground.ui.widgets.dream import Dream
@@ -122,6 +124,13 @@ async def test_the_probe_changes_while_it_runs() -> None:
         assert len(app.client.commands) == 1  # type: ignore[union-attr]
 
 
+async def test_the_title_of_the_loss_says_what_was_chosen_last_time() -> None:
+    app = PlaygroundApp(mode="train", client=fakes.FakeClient([]), settings=Settings(unit="perplexity"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert "perplexity" in str(app.screen.query_one("#loss").border_title)
+
+
 async def test_keys_for_looking() -> None:
     async with train_mode() as (app, screen, pilot):
         await begin(app, pilot)
@@ -129,8 +138,6 @@ async def test_keys_for_looking() -> None:
         data = screen.chart.data
         assert (data.unit, data.axis, data.zoom) == ("perplexity", "steps", True)
         assert (app.settings.unit, app.settings.axis) == ("perplexity", "steps")
-    async with train_mode() as (_app, screen, _fake, pilot):  # kept, and the title says so from the start
-        assert "perplexity" in str(screen.query_one("#loss").border_title)
         await pilot.press("g", "g", "l")
         heatmap = screen.query_one(HeatPanel).map
         assert (heatmap.value_name, heatmap.layer_index) == ("i", 1)
