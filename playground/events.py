@@ -153,6 +153,8 @@ class Saved(Event):
     step: int
     path: str
     reason: str
+    problem: str = ""
+    """Why it could not be saved where it belongs, and where it is instead; one sentence or none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

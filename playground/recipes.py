@@ -49,8 +49,8 @@ class TrainRequest:
     """Send the states of the probe this often; never when not given."""
     sample_seconds: float | None = None
     """Send a sample this often; only one at the end when not given."""
-    report_seconds: float = 0.1
-    """A ``Progress`` at most this often."""
+    report_seconds: float | None = 0.1
+    """A ``Progress`` at most this often; None: at steps fixed beforehand, the same in every such run."""
     autosave_seconds: float = 10.0
 
     def __post_init__(self) -> None:

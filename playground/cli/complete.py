@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from playground.config import SampleConfig
     from playground.inference.language_model import LanguageModel
 
+CANDIDATES = 10
+"""How many the JSON document holds unless told otherwise."""
 _SETTINGS = ("temperature", "top_k", "top_p", "min_p", "repetition_penalty", "stop", "seed")
 
 
@@ -67,7 +69,12 @@ _SETTINGS = ("temperature", "top_k", "top_p", "min_p", "repetition_penalty", "st
 @click.option(
     "--candidates", type=click.IntRange(min=1), metavar="K", help="Show the K likeliest next tokens instead."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document with log-probabilities.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print candidates and samples as one JSON document, with log-probabilities.",
+)
 def complete(
     model: str, prompt: str, tokens: int, samples: int, candidates: int | None, as_json: bool, **settings: Any
 ) -> None:
@@ -96,10 +103,10 @@ def complete(
     warning = language_model.notice(prompt)
     if warning:
         notice(warning)
-    if candidates is not None:
-        _show_candidates(language_model, prompt, candidates, config, as_json)
-    elif as_json:
-        _print_json(language_model, prompt, tokens, samples, config)
+    if as_json:
+        _print_json(language_model, prompt, tokens, samples, candidates or CANDIDATES, config)
+    elif candidates is not None:
+        _show_candidates(language_model, prompt, candidates, config)
     else:
         _stream(language_model, prompt, tokens, samples, config)
 
@@ -134,7 +141,19 @@ def _stream(model: LanguageModel, prompt: str, tokens: int, samples: int, config
         click.echo()
 
 
-def _print_json(model: LanguageModel, prompt: str, tokens: int, samples: int, config: SampleConfig) -> None:
+def _print_json(
+    model: LanguageModel, prompt: str, tokens: int, samples: int, count: int, config: SampleConfig
+) -> None:
+    """What may come next and what was written, in one document."""
+    likeliest = [
+        {
+            "token": each.token,
+            "probability": each.probability,
+            "sampled": each.sampled,
+            "logprob": each.logprob,
+        }
+        for each in model.candidates(prompt, count, config)
+    ]
     written = []
     for each in _configs(config, samples):
         generated = list(model.stream(prompt, tokens, each))
@@ -147,25 +166,11 @@ def _print_json(model: LanguageModel, prompt: str, tokens: int, samples: int, co
                 ],
             }
         )
-    click.echo(json_line({"prompt": prompt, "samples": written}))
+    click.echo(json_line({"prompt": prompt, "candidates": likeliest, "samples": written}))
 
 
-def _show_candidates(
-    model: LanguageModel, prompt: str, count: int, config: SampleConfig, as_json: bool
-) -> None:
+def _show_candidates(model: LanguageModel, prompt: str, count: int, config: SampleConfig) -> None:
     likeliest = model.candidates(prompt, count, config)
-    if as_json:
-        rows = [
-            {
-                "token": each.token,
-                "probability": each.probability,
-                "sampled": each.sampled,
-                "logprob": each.logprob,
-            }
-            for each in likeliest
-        ]
-        click.echo(json_line({"prompt": prompt, "candidates": rows}))
-        return
     from playground.text.display import label
 
     click.echo(

@@ -14,6 +14,7 @@ import click
 from playground.cli.failures import INTERRUPTED
 from playground.cli.interrupts import Interrupts
 from playground.cli.terminal import notice
+from playground.errors import InputError
 
 if TYPE_CHECKING:
     from playground.events import Command, Saved
@@ -62,6 +63,8 @@ def follow(request: TrainRequest, *, as_json: bool) -> None:
         raise click.exceptions.Exit(INTERRUPTED) from None
     finally:
         watcher.close()
+    if saved is not None and saved.problem:
+        raise InputError(saved.problem)
     name = shlex.quote(_name(request, saved))
     if interrupts.asked or watcher.gone:
         notice(f"Go on with: rnn-playground train --resume {name}")

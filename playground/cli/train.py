@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -176,7 +177,10 @@ def train(text: tuple[str, ...], name: str | None, resume: str | None, as_json: 
     """
     from playground.cli.follow import follow
 
-    follow(request_from(text, name, resume, options), as_json=as_json)
+    request = request_from(text, name, resume, options)
+    if as_json:  # what a run planned in steps says is then the same each time
+        request = dataclasses.replace(request, report_seconds=None)
+    follow(request, as_json=as_json)
 
 
 def _flag(name: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from playground.training.schedule import Cadence, Plan
 
 QUICK = 8192
-"""Tokens of the readings along the way; the last one reads everything it has time for."""
+"""Tokens of the readings along the way, at most; the last one reads everything it has time for."""
+_LEAST = 256
 _EVERY = 0.05
 """Share of the run between two readings."""
 _MOST_AT_THE_END = 0.1
@@ -41,13 +42,23 @@ class HeldOut:
             return False
         return self._plan.steps is not None or self._pace.due(seconds)
 
-    def affordable(self) -> int | None:
+    def quick(self, training_rate: float) -> int:
+        """Tokens of a reading along the way, given how many a second the run trains on.
+
+        A reading, warm-up and cold start included, costs about what training on as many tokens does: it may
+        take a fortieth of the run. With a vocabulary of 20,000 words that is far less than 8,192 tokens.
+        """
+        if self._plan.seconds is None:
+            return QUICK
+        return min(QUICK, max(_LEAST, round(training_rate * self._plan.seconds / 40)))
+
+    def affordable(self, training_rate: float) -> int | None:
         """Tokens that the last reading has time for; None for all."""
         if self._plan.seconds is None:
             return None
-        if self._seconds_per_token == 0.0:  # the run was too short for a reading along the way
-            return QUICK
-        most = max(QUICK, round(_MOST_AT_THE_END * self._plan.seconds / self._seconds_per_token))
+        most = self.quick(training_rate)
+        if self._seconds_per_token > 0.0:  # there was a reading along the way, which tells
+            most = max(most, round(_MOST_AT_THE_END * self._plan.seconds / self._seconds_per_token))
         return most if most < self._tokens else None
 
     def done(self, tokens: int, cost: float, share: float, seconds: float) -> None:

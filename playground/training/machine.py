@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
 
 import torch
@@ -11,6 +10,7 @@ import torch
 from playground.config import TrainConfig
 from playground.errors import InputError
 from playground.recipes import cores
+from playground.training.threads import Threads
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 
@@ -46,22 +46,16 @@ def choose_device(config: TrainConfig) -> torch.device:
 
 
 def choose_threads(config: TrainConfig) -> int:
-    """CPU threads to use: as asked, or one a core, one fewer while the machine is busy with other work.
+    """CPU threads to begin with: as asked, or one a core, eight at most."""
+    return config.threads if config.threads is not None else min(cores(), 8)
 
-    A run planned in steps or epochs ignores the load, because another number of threads adds numbers up in
-    another order: the same seed must give the same result.
+
+def watch_threads(config: TrainConfig, device: torch.device, threads: int) -> Threads | None:
+    """Who adapts the number of threads to the load of the machine, where that is wanted.
+
+    Not for a number the user asked for, and not for a run planned in steps or epochs: another number of
+    threads adds numbers up in another order, and the same seed must give the same result.
     """
-    if config.threads is not None:
-        return config.threads
-    threads = min(cores(), 8)
-    if config.seconds is not None and threads > 1 and _load() > 0.75 * threads:
-        threads -= 1
-    return threads
-
-
-def _load() -> float:
-    """Processes that wanted a core over the last minute; 0 where the system does not say."""
-    try:
-        return os.getloadavg()[0]
-    except (AttributeError, OSError):
-        return 0.0
+    if config.threads is not None or config.seconds is None or device.type != "cpu":
+        return None
+    return Threads(threads, torch.set_num_threads)

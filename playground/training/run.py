@@ -29,6 +29,7 @@ from playground.training import machine
 from playground.training.probe import Probe
 from playground.training.resume import Resumption, resumption
 from playground.training.saving import Place
+from playground.training.threads import Threads
 from playground.training.trainer import Commands, Trainer
 
 
@@ -80,7 +81,7 @@ class Run:
         torch.manual_seed(train.seed)
         task = LanguageTask(model, train, corpus.train, corpus.validation, device)
         check_room(path, 12 * model.parameters + (1 << 20))
-        trainer = self._trainer(request, task, train, corpus)
+        trainer = self._trainer(request, task, train, corpus, machine.watch_threads(train, device, threads))
         if past:
             past.apply(trainer)
         self.path = path
@@ -113,7 +114,12 @@ class Run:
         )
 
     def _trainer(
-        self, request: TrainRequest, task: LanguageTask, train: TrainConfig, corpus: Corpus
+        self,
+        request: TrainRequest,
+        task: LanguageTask,
+        train: TrainConfig,
+        corpus: Corpus,
+        threads: Threads | None,
     ) -> Trainer:
         probe = Probe(
             corpus.vocabulary,
@@ -131,6 +137,7 @@ class Run:
             observers=[probe],
             report_seconds=request.report_seconds,
             autosave_seconds=request.autosave_seconds,
+            threads=threads,
         )
 
     def _follow(self, trainer: Trainer, card: ModelCard, place: Place) -> Iterator[events.Event]:
@@ -142,6 +149,7 @@ class Run:
                     elsewhere = place.give_way()
                     if elsewhere:
                         yield events.Notice(text=elsewhere)
+                    problem = ""
                     try:
                         place.save(trainer, card)
                     except InputError as error:
@@ -149,8 +157,8 @@ class Run:
                             yield events.Notice(text=f"{error} Training goes on.")
                             continue
                         place.rescue(trainer, card, error)
-                        yield events.Notice(text=f"{error} Until then it is kept as {tidy(place.path)}.")
-                    yield events.Saved(step=step, path=str(place.path), reason=reason)
+                        problem = f"{error} Until then the model is kept as {tidy(place.path)}."
+                    yield events.Saved(step=step, path=str(place.path), reason=reason, problem=problem)
                 case events.Finished():
                     if rates:
                         speed.remember(card.model, float(np.median(rates)))

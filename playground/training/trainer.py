@@ -20,11 +20,12 @@ from playground.errors import PlaygroundError
 from playground.tasks.language import LanguageTask
 from playground.training import checkpoint
 from playground.training.checkpoint import Arrays
-from playground.training.held_out import QUICK, HeldOut
+from playground.training.held_out import HeldOut
 from playground.training.meter import Meter
 from playground.training.optimizer import AdamW, learning_rate
 from playground.training.rollback import MOST_TRIES, Rollback
 from playground.training.schedule import Cadence, Clock, Plan
+from playground.training.threads import Threads
 
 Commands = queue.SimpleQueue[events.Command]
 """How a run is spoken to; safe to fill from another thread."""
@@ -52,8 +53,10 @@ class Trainer:
         commands: obeyed between steps.
         chars_per_token: of the held-out text; turns nats a token into bits a character.
         observers: they see the network between steps.
-        report_seconds: a ``Progress`` at most this often.
+        report_seconds: a ``Progress`` at most this often; when not given, at 200 steps fixed beforehand, so
+            that a run planned in steps says the same each time (one planned in seconds: twice a second).
         autosave_seconds: a ``CheckpointDue`` at least this often.
+        threads: told of every step; it may change the number of threads, and say so.
     """
 
     def __init__(
@@ -64,8 +67,9 @@ class Trainer:
         *,
         chars_per_token: float = 1.0,
         observers: Sequence[Observer] = (),
-        report_seconds: float = 0.1,
+        report_seconds: float | None = 0.1,
         autosave_seconds: float = 10.0,
+        threads: Threads | None = None,
     ) -> None:
         self.task = task
         self.config = config
@@ -79,12 +83,20 @@ class Trainer:
         self._plan = Plan(config, task.steps_per_epoch)
         self._clock = Clock()
         self._meter = Meter()
+        self._curve = Meter()
+        self._busy = 0.0
+        """Seconds in training steps, and ``_taken`` how many there were, since the run began or went on."""
+        self._taken = 0
         self._rollback: Rollback[tuple[int, Arrays, dict[str, int]]] = Rollback()
-        self._report = Cadence(report_seconds)
+        self._report = Cadence(0.5 if report_seconds is None else report_seconds)
+        self._report_every: int | None = None
+        if report_seconds is None and self._plan.steps is not None:
+            self._report_every = math.ceil(self._plan.steps / _POINTS)
         self._autosave = Cadence(autosave_seconds, most=0.02)
         self._autosave.done(0.0)
         self._held_out = HeldOut(self._plan, task.held_out_tokens)
-        self._remembered_at = -1.0
+        self._drawn_at = -1.0
+        self._threads = threads
         self._stopping = False
 
     @property
@@ -116,10 +128,11 @@ class Trainer:
         self.task.network.train()
         while self._share < 1.0 and not self._stopping:
             yield from self._step()
-            if not self._meter.empty and self._report.due(self._clock.seconds):
+            if not self._meter.empty and self._report_due():
                 yield self._progress()
+            self._draw()
             if self._held_out.due(self._share, self._clock.seconds):
-                yield self._validate(QUICK)
+                yield self._validate(self._held_out.quick(self._rate))
             if self._autosave.due(self._clock.seconds):
                 began = self._clock.seconds
                 yield events.CheckpointDue(step=self.step, reason="autosave")
@@ -131,7 +144,7 @@ class Trainer:
     def _end(self) -> Iterator[events.Event]:
         if not self._meter.empty:
             yield self._progress()
-        limit = QUICK if self._stopping else self._held_out.affordable()
+        limit = self._held_out.quick(self._rate) if self._stopping else self._held_out.affordable(self._rate)
         yield self._validate(limit, final=not self._stopping)
         yield from self._observe(last=True)
         yield events.CheckpointDue(step=self.step, reason="stopped" if self._stopping else "finished")
@@ -155,7 +168,13 @@ class Trainer:
             return
         self._optimizer.step(learning_rate(self.config, self._share))
         self.step += 1
-        self._meter.add(loss_now, norm_now, bool(clipped), time.perf_counter() - began)
+        taken = time.perf_counter() - began
+        self._busy += taken
+        self._taken += 1
+        for meter in (self._meter, self._curve):
+            meter.add(loss_now, norm_now, bool(clipped), taken)
+        if self._threads is not None and (sentence := self._threads.step(taken)):
+            yield events.Notice(text=sentence)
         if self._rollback.keep_due:
             self._rollback.keep((self.step, *self.state()))
 
@@ -172,17 +191,33 @@ class Trainer:
         self.step = to_step
         # What came after belongs to a run that is forgotten; the curve goes on from the step gone back to.
         self.history = [point for point in self.history if point["step"] <= to_step]
-        self._meter = Meter()
+        self._meter, self._curve = Meter(), Meter()
         rate = self.config.learning_rate / 2
         self.config = dataclasses.replace(self.config, learning_rate=rate)
         return events.RolledBack(step=step, to_step=to_step, learning_rate=rate, reason=problem)
+
+    @property
+    def _rate(self) -> float:
+        """Tokens a second in training steps alone."""
+        return self._taken * self.task.tokens_per_step / max(self._busy, 1e-9)
+
+    def _report_due(self) -> bool:
+        if self._report_every is not None:
+            return (self.step - self._plan.from_step) % self._report_every == 0
+        return self._report.due(self._clock.seconds)
+
+    def _draw(self) -> None:
+        """Add a point to the curve that is kept with the model, at every two-hundredth of the run."""
+        if self._curve.empty or abs(self._share - self._drawn_at) < 1 / _POINTS:
+            return
+        reading = self._curve.take()
+        self._drawn_at = self._share
+        self._remember(train=reading.loss, gradient_norm=reading.gradient_norm)
 
     def _progress(self) -> events.Progress:
         seconds = self._clock.seconds
         reading = self._meter.take()
         self._report.done(seconds)
-        if abs(self._share - self._remembered_at) >= 1 / _POINTS:
-            self._remember(train=reading.loss, gradient_norm=reading.gradient_norm)
         return events.Progress(
             step=self.step,
             share=self._share,
@@ -199,7 +234,6 @@ class Trainer:
         )
 
     def _remember(self, **values: float) -> None:
-        self._remembered_at = self._share
         where = {"step": self.step, "seconds": round(self._clock.seconds, 3)}
         self.history.append({**where, **{name: round(value, 5) for name, value in values.items()}})
 

@@ -196,6 +196,8 @@ class PlaygroundApp(App[None]):
                 self.say(event.text)
             case events.RolledBack():
                 self.say(f"{event.reason} Went back to step {event.to_step:,}, slower.", "warning")
+            case events.Saved() if event.problem:
+                self.say(event.problem, "error")
             case events.Saved() if event.reason == "asked":
                 self.say(f"{name} is saved at step {event.step:,}.")
             case events.Finished():

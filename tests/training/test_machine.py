@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import os
-
 import pytest
 import torch
 
@@ -11,29 +9,22 @@ from playground.training import machine
 
 
 @pytest.mark.parametrize(
-    ("plan", "cores", "load", "threads"),
-    [
-        ({"seconds": 1}, 4, 0.5, 4),
-        ({"seconds": 1}, 4, 3.9, 3),
-        ({"steps": 1}, 4, 3.9, 4),  # another number of threads would be another result
-        ({"epochs": 1}, 4, 3.9, 4),
-        ({"seconds": 1}, 1, 9.0, 1),
-        ({"seconds": 1}, 64, 0.0, 8),
-        ({"seconds": 1, "threads": 3}, 1, 9.0, 3),
-    ],
+    ("cores", "asked", "threads"), [(1, None, 1), (4, None, 4), (64, None, 8), (4, 3, 3)]
 )
-def test_threads_go_by_cores_and_load(
-    monkeypatch: pytest.MonkeyPatch, plan: dict[str, float], cores: int, load: float, threads: int
+def test_threads_are_those_asked_for_or_one_a_core(
+    monkeypatch: pytest.MonkeyPatch, cores: int, asked: int | None, threads: int
 ) -> None:
     monkeypatch.setattr(machine, "cores", lambda: cores)
-    monkeypatch.setattr(os, "getloadavg", lambda: (load, 0.0, 0.0))
-    assert machine.choose_threads(TrainConfig(**plan)) == threads  # type: ignore[arg-type]
+    assert machine.choose_threads(TrainConfig(seconds=1, threads=asked)) == threads
 
 
-def test_a_system_that_does_not_tell_its_load_counts_as_idle(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "cores", lambda: 2)
-    monkeypatch.delattr(os, "getloadavg")
-    assert machine.choose_threads(TrainConfig(seconds=1)) == 2
+def test_threads_follow_the_load_only_where_the_result_may_depend_on_it() -> None:
+    cpu = torch.device("cpu")
+    assert machine.watch_threads(TrainConfig(seconds=1), cpu, 2) is not None
+    assert machine.watch_threads(TrainConfig(seconds=1, threads=2), cpu, 2) is None
+    assert machine.watch_threads(TrainConfig(steps=1), cpu, 2) is None
+    assert machine.watch_threads(TrainConfig(epochs=1), cpu, 2) is None
+    assert machine.watch_threads(TrainConfig(seconds=1), torch.device("cuda"), 2) is None
 
 
 def test_devices(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,22 +61,23 @@ def test_a_run_in_steps_is_validated_every_twentieth_whatever_it_costs() -> None
             due.append(step)
             reading.done(QUICK, 1000.0, step / 100, float(step))
     assert due == [5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95]
-    assert reading.affordable() is None
+    assert reading.affordable(1e6) is None
     assert plan.reserve == 0
 
 
 def test_a_run_in_seconds_keeps_time_for_the_last_validation() -> None:
     reading, plan = held_out(10 * QUICK, seconds=100)
-    assert reading.affordable() == QUICK
+    assert reading.affordable(1e6) == QUICK
+    assert reading.quick(400) == 1000  # a fortieth of the run, at 400 tokens a second
     assert reading.due(0.1, 10.0)
     reading.done(QUICK, 0.5, 0.1, 10.0)
     assert plan.reserve == pytest.approx(5.0)
-    assert reading.affordable() is None
+    assert reading.affordable(1e6) is None
     assert not reading.due(0.2, 20.0)  # half a second is a fiftieth of 25
     assert reading.due(0.35, 35.0)
     reading.done(QUICK, 4.0, 0.35, 35.0)
     assert plan.reserve == pytest.approx(10.0)  # a tenth of the run at most
-    affordable = reading.affordable()
+    affordable = reading.affordable(1e6)
     assert affordable is not None
     assert affordable * 4.0 / QUICK == pytest.approx(10.0, rel=0.01)
 
