@@ -25,8 +25,7 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, default=300, help="tokens a measurement")
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
-    torch.set_num_threads(1)
-    print(describe_machine("torch", "numpy"), "- one thread")
+    print(describe_machine("torch", "numpy"))
     for layers, units, vocabulary in SIZES:
         config = ModelConfig(
             vocabulary=vocabulary, layers=layers, units=units, embedding=units, layer_norm=False

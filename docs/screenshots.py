@@ -18,7 +18,6 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from playground.recipes import TrainRequest
 from playground.training.client import TrainingClient
 from playground.ui.app import PlaygroundApp
 from playground.ui.themes import DARK, LIGHT
@@ -32,18 +31,11 @@ Scene = Callable[[Pilot[None]], Awaitable[None]]
 
 async def train(pilot: Pilot[None]) -> None:
     """A run on the fairy tales after half its time."""
-    request = TrainRequest(
-        sources=("fairy-tales",),
-        name="tales",
-        train={"seconds": 30},
-        trace_seconds=0.3,
-        sample_seconds=2.0,
-        overwrite=True,
-    )
     app = pilot.app
     assert isinstance(app, PlaygroundApp)
-    app.train(request)
-    await settle(pilot, lambda: app.run_state.progress is not None and app.run_state.progress.share > 0.6)
+    await pilot.pause(4.0)  # the reference lines are measured
+    await pilot.press("ctrl+t")
+    await settle(pilot, lambda: app.run_state.progress is not None and app.run_state.progress.share > 0.4)
 
 
 async def write(pilot: Pilot[None]) -> None:
@@ -118,6 +110,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         os.environ["RNN_PLAYGROUND_HOME"] = home
+        os.environ["COLORTERM"] = "truecolor"
         for name, (mode, scene) in SCENES.items():
             if not name.startswith(begins):
                 continue
