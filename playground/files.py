@@ -23,12 +23,15 @@ _REASONS = {
     errno.EEXIST: "a part of its path is a file, not a folder",
     errno.ENAMETOOLONG: "its name is too long",
 }
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _CANNOT_RESERVE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 """What a file system answers that has no way of setting room aside: it says nothing about the disk."""
 
 
 def _reason(error: OSError) -> str:
-    return _REASONS.get(error.errno or 0, error.strerror or str(error))
+    """What is in the way, and what to do about it."""
+    advice = "make room or choose another folder" if error.errno in _FULL else "choose another folder"
+    return f"{_REASONS.get(error.errno or 0, error.strerror or str(error))}; {advice}"
 
 
 def _beside(path: Path) -> Path:
@@ -58,10 +61,7 @@ def write_whole(path: Path, pieces: Iterable[Any]) -> None:
                 temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise InputError(
-            f"{tidy(path)} could not be saved: {_reason(error)}; make room or choose another "
-            "folder, and save again."
-        ) from error
+        raise InputError(f"{tidy(path)} could not be saved: {_reason(error)}, and save again.") from error
     _sync_folder(path.parent)
 
 
@@ -101,7 +101,4 @@ def check_room(path: Path, size: int) -> None:
             with suppress(OSError):
                 trial.unlink(missing_ok=True)
     except OSError as error:
-        raise InputError(
-            f"A model cannot be saved as {tidy(path)}: {_reason(error)}; make room or choose another "
-            "folder first."
-        ) from error
+        raise InputError(f"A model cannot be saved as {tidy(path)}: {_reason(error)} first.") from error

@@ -126,8 +126,9 @@ def _checked(source: TextSource, level: Level, share: float, found: kept.Laid, *
         )
     if (train[:MINIMUM_TOKENS] == train[0]).all() and (train == train[0]).all():
         if own:
+            only = label(found.vocabulary.token(int(train[0])))
             raise InputError(
-                f"{source.name} holds nothing but {label(found.vocabulary.token(int(train[0])))} repeated, "
+                f'{source.name} holds nothing but "{only}", repeated, '
                 "from which nothing can be learnt; give a text with at least two different tokens."
             )
         raise InputError(f"The model knows next to nothing of {source.name}; train a new one on it instead.")

@@ -131,9 +131,9 @@ def test_a_given_vocabulary_is_kept(tmp_path: Path, level: Literal["char", "word
     [
         ("0123456789", "char", "too short to train on: it has 10 characters, and at least 224 are needed"),
         ("just three words", "word", "too short to train on: it has 3 words and marks"),
-        ("a" * 1000, "char", "holds nothing but a repeated"),
-        (" " * 1000, "char", "holds nothing but ␣ repeated"),
-        ("\n" * 1000, "word", "holds nothing but ⏎ repeated"),
+        ("a" * 1000, "char", 'holds nothing but "a", repeated'),
+        (" " * 1000, "char", 'holds nothing but "␣", repeated'),
+        ("\n" * 1000, "word", 'holds nothing but "⏎", repeated'),
     ],
 )
 def test_too_little_to_train_on(
