@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from textual.pilot import Pilot
 
 from playground.ui import material
 from playground.ui.chart_data import Reference
@@ -21,6 +24,21 @@ def fixed_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def patient_clicks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hand is slower than a frame: a notice that comes or goes moves what is to be clicked.
+
+    On a busy machine a test could otherwise click where a button was a moment ago.
+    """
+    click = Pilot.click
+
+    async def patient(self: Pilot[Any], *where: Any, **how: Any) -> bool:
+        await self.pause(0.15)
+        return await click(self, *where, **how)
+
+    monkeypatch.setattr(Pilot, "click", patient)
 
 
 @pytest.fixture

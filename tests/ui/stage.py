@@ -47,8 +47,9 @@ async def begin(app: PlaygroundApp, pilot: Pilot[None]) -> None:
 
 async def told(app: PlaygroundApp, pilot: Pilot[None]) -> None:
     """Until what was pressed has reached the client, and its answer the screen."""
-    await pilot.pause()
-    app.poll()
+    for _ in range(2):
+        await pilot.pause(0.05)
+        app.poll()
     await pilot.pause()
 
 
