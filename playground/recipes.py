@@ -141,7 +141,7 @@ def _dropout(epochs: float, level: Level) -> float:
 
 def _learning_rate(model: ModelConfig) -> float:
     """Peak rate of AdamW: wider layers and deeper stacks take smaller steps, plain RNNs smaller still."""
-    base = {"lstm": 1.25e-2, "gru": 1e-2, "rnn": 9e-3}[model.cell]
+    base = {"lstm": 1.25e-2, "gru": 1e-2, "rnn": 7e-3}[model.cell]
     return float(f"{base * min(1.0, math.sqrt(256 / model.units)) / math.sqrt(model.layers):.3g}")
 
 
