@@ -16,7 +16,11 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playground.training.run import Run
+    from playground.training.task_run import TaskRun
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -32,7 +36,19 @@ class Recipe:
     train: dict[str, Any] = field(default_factory=dict)
 
 
-RECIPES = {
+@dataclass(frozen=True)
+class TaskRecipe:
+    """What a shipped model of another task is trained on, and how."""
+
+    task: str
+    sources: tuple[str, ...]
+    description: str
+    model: dict[str, Any] = field(default_factory=dict)
+    train: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+RECIPES: dict[str, Recipe | TaskRecipe] = {
     "fairy-tales": Recipe(
         "fairy-tales",
         "char",
@@ -54,33 +70,63 @@ RECIPES = {
         {"cell": "lstm", "units": 128, "tied": True, "dropout": 0.5},
         {"steps": 400, "batch": 8, "window": 32, "learning_rate": 8e-3, "beta2": 0.95},
     ),
+    "sentiment": TaskRecipe(
+        "classify",
+        ("reviews",),
+        "Says whether a restaurant review is positive or negative.",
+        options={"labels": {"1": "negative", "2": "negative", "4": "positive", "5": "positive"}},
+    ),
 }
+
+
+def run_of(name: str) -> Run | TaskRun:
+    """The run that trains a model, under a name that is not taken."""
+    from playground.recipes import TrainRequest
+    from playground.task_recipes import TaskRequest
+    from playground.training.run import Run
+    from playground.training.task_run import TaskRun
+
+    recipe = RECIPES[name]
+    train = {"seed": 1, "threads": 1, **recipe.train}
+    if isinstance(recipe, TaskRecipe):
+        return TaskRun(
+            TaskRequest(
+                task=recipe.task,  # type: ignore[arg-type]
+                sources=recipe.sources,
+                name=f"new-{name}",
+                model=recipe.model,
+                train=train,
+                options=recipe.options,
+                report_seconds=1.0,
+            )
+        )
+    return Run(
+        TrainRequest(
+            sources=(recipe.corpus,),
+            name=f"new-{name}",
+            level=recipe.level,  # type: ignore[arg-type]
+            model=recipe.model,
+            train=train,
+            report_seconds=1.0,
+        )
+    )
 
 
 def build(name: str) -> None:
     """Train one model and put it into this folder."""
     from playground import events, modelfile
-    from playground.recipes import TrainRequest
-    from playground.training.run import Run
 
     recipe = RECIPES[name]
     began = time.perf_counter()
-    request = TrainRequest(
-        sources=(recipe.corpus,),
-        name=f"new-{name}",  # the shipped name itself is taken
-        level=recipe.level,  # type: ignore[arg-type]
-        model=recipe.model,
-        train={"seed": 1, "threads": 1, **recipe.train},
-        report_seconds=1.0,
-    )
-    run = Run(request)
+    run = run_of(name)
     for event in run:
         if isinstance(event, events.Validated):
-            print(f"{name}: step {event.step}, {event.carried:.4f} nats a token", flush=True)
+            measures = "".join(f", {key} {value:.4f}" for key, value in event.metrics.items())
+            print(f"{name}: step {event.step}, loss {event.carried:.4f}{measures}", flush=True)
     assert run.path is not None
     card, weights = modelfile.load(run.path)
     card = dataclasses.replace(card, name=name, description=recipe.description, licence="CC0-1.0")
-    card.corpus["sources"] = [recipe.corpus]
+    card.corpus["sources"] = [recipe.corpus] if isinstance(recipe, Recipe) else list(recipe.sources)
     target = FOLDER / f"{name}{modelfile.SUFFIX}"
     modelfile.save(target, card, weights)
     size = target.stat().st_size / 1e6

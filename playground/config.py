@@ -19,9 +19,11 @@ Level = Literal["char", "word"]
 Nonlinearity = Literal["tanh", "relu"]
 Clip = Literal["norm", "value", "none"]
 Device = Literal["auto", "cpu", "cuda", "mps"]
+Task = Literal["language", "classify", "tag", "translate", "caption", "series"]
 
 CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm")
 LEVELS: tuple[Level, ...] = ("char", "word")
+TASKS: tuple[Task, ...] = ("language", "classify", "tag", "translate", "caption", "series")
 
 GATES: dict[Cell, tuple[str, ...]] = {
     "rnn": ("a",),  # the pre-activation W x + U h + b
@@ -90,11 +92,18 @@ class ModelConfig(_FromDict):
     """The output layer uses the embedding's matrix (Press and Wolf 2017)."""
     layer_norm: bool = True
     """Layer norm before the output (Ba et al. 2016)."""
+    task: Task = "language"
+    """What the network is for; the others have a :class:`~playground.task_config.TaskConfig`."""
 
     def __post_init__(self) -> None:
+        check_choice("task", self.task, ("language",))
+        check_number("vocabulary", self.vocabulary, 2, 5_000_000, whole=True)
+        self._check_shape()
+
+    def _check_shape(self) -> None:
+        """What every network has in common."""
         check_choice("cell", self.cell, CELLS)
         check_choice("nonlinearity", self.nonlinearity, ("tanh", "relu"))
-        check_number("vocabulary", self.vocabulary, 2, 5_000_000, whole=True)
         check_number("layers", self.layers, 1, 16, whole=True)
         check_number("units", self.units, 1, 8192, whole=True)
         check_number("embedding", self.embedding, 1, 8192, whole=True)

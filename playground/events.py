@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -103,6 +104,8 @@ class Validated(Event):
     """How many tokens were scored."""
     final: bool = False
     """The last one of the run, on as much of the held-out part as there is time for."""
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    """What else the task measures: ``accuracy``, ``f1``, ``exact``, ...; a language model has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +138,8 @@ class Weights(Event):
     model: ModelConfig
     vocabulary: dict[str, Any]
     weights: dict[str, Floats]
+    document: dict[str, Any] = field(default_factory=dict)
+    """What else a task's network needs (``ModelCard.task``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +205,96 @@ class Failed(Event):
 
     text: str
     exit_code: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One chart of an experiment."""
+
+    id: str
+    title: str
+    x: str
+    """What the axis shows, with its unit."""
+    y: str
+    log_x: bool = False
+    log_y: bool = False
+    note: str = ""
+    """One line: how to read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabStarted(Event):
+    """An experiment begins."""
+
+    name: str
+    title: str
+    claim: str
+    settings: dict[str, Any]
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabProgress(Event):
+    """How far an experiment is."""
+
+    share: float
+    """0 to 1."""
+    what: str
+    """What it is doing: "GRU, delay 100"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point(Event):
+    """One more point of a curve. A ``y`` that is not a number ends it: it broke there."""
+
+    panel: str
+    series: str
+    """Begins with the cell: "RNN tanh", "LSTM, forget bias 1"."""
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve(Event):
+    """A whole curve, in place of what it was."""
+
+    panel: str
+    series: str
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabTable(Event):
+    """A table of an experiment, in place of what it was."""
+
+    id: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict(Event):
+    """What the numbers say about the claim."""
+
+    text: str
+    holds: bool | None
+    """None: in part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Anything a worker can be asked to run: its answer is a stream of events."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabRequest(Request):
+    """Run the experiment ``name`` of the Lab."""
+
+    name: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Only what differs from the experiment's defaults."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +364,7 @@ def to_json(event: Event) -> dict[str, Any]:
     if isinstance(event, Weights):
         values.pop("weights")
         values.pop("vocabulary")
+        values.pop("document")
     for name, value in values.items():
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             values[name] = dataclasses.asdict(value)

@@ -26,6 +26,7 @@ from playground.config import ModelConfig, TrainConfig
 from playground.errors import InputError
 from playground.files import write_whole
 from playground.places import tidy
+from playground.task_config import model_config
 from playground.version import __version__
 
 FORMAT_VERSION = 1
@@ -69,6 +70,8 @@ class ModelCard:
     """Version of this program that wrote it."""
     description: str = ""
     licence: str = ""
+    task: dict[str, Any] = field(default_factory=dict)
+    """What a task's network needs beside its weights: labels, a second vocabulary, a scale."""
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready; NaN and infinity become null, NumPy numbers plain ones."""
@@ -85,7 +88,7 @@ class ModelCard:
         """
         kinds: dict[str, type] = {
             **dict.fromkeys(("name", "created", "program", "description", "licence"), str),
-            **dict.fromkeys(("model", "train", "vocabulary", "corpus", "scores"), dict),
+            **dict.fromkeys(("model", "train", "vocabulary", "corpus", "scores", "task"), dict),
             "history": list,
             "steps": int,
             "seconds": float,
@@ -102,10 +105,10 @@ class ModelCard:
             values[name] = value
         if not all(isinstance(point, dict) for point in values.get("history", ())):
             raise InputError("history is of the wrong kind.")
-        for name in ("vocabulary", "layers", "units", "embedding"):
+        for name in ("vocabulary", "layers", "units", "embedding", "outputs", "inputs", "features"):
             if not isinstance(values["model"].get(name, 0), int):
                 raise InputError(f"{name} is of the wrong kind.")
-        values["model"] = ModelConfig.from_dict(values["model"])
+        values["model"] = model_config(values["model"])
         values["train"] = TrainConfig.from_dict(values["train"])
         return cls(**values)
 

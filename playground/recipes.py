@@ -16,6 +16,7 @@ from typing import Any
 from playground import speed
 from playground.config import Cell, Level, ModelConfig, TrainConfig, check_choice, check_number
 from playground.errors import InputError
+from playground.events import Request
 
 DEFAULT_SECONDS = 60.0
 DEFAULT_PROBE = "Once upon a time there was"
@@ -23,7 +24,7 @@ DEFAULT_PROMPT = "Once upon a"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrainRequest:
+class TrainRequest(Request):
     """What a user asks to be trained; everything left out is chosen by :func:`plan`."""
 
     sources: tuple[str, ...]

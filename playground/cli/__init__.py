@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from playground.cli.classify import classify
 from playground.cli.complete import complete
 from playground.cli.corpora import corpora
 from playground.cli.group import PROGRAM, Program
@@ -62,7 +63,7 @@ def cli(context: click.Context, model: str | None, debug: bool) -> None:
         )
 
 
-for command in (train, complete, score, models, corpora):
+for command in (train, complete, classify, score, models, corpora):
     cli.add_command(command)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import shlex
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +18,12 @@ from playground.cli.terminal import notice
 from playground.errors import InputError
 
 if TYPE_CHECKING:
-    from playground.events import Command, Saved
+    from playground.events import Command, Event, Saved
     from playground.recipes import TrainRequest
+    from playground.task_recipes import TaskRequest
 
 
-def follow(request: TrainRequest, *, as_json: bool) -> None:
+def follow(request: TrainRequest | TaskRequest, *, as_json: bool) -> None:
     """Train as asked until the run ends.
 
     Exits with 130 when it was interrupted, after saving if there was anything to save. What goes wrong is
@@ -29,7 +31,7 @@ def follow(request: TrainRequest, *, as_json: bool) -> None:
     """
     from playground import events
     from playground.cli.watching import OutputGoneError, choose
-    from playground.training.run import Run
+    from playground.task_recipes import TaskRequest
 
     commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
     watcher = choose(as_json=as_json)
@@ -44,7 +46,7 @@ def follow(request: TrainRequest, *, as_json: bool) -> None:
 
     try:
         with Interrupts(stop) as interrupts:
-            for event in Run(request, commands):
+            for event in _run(request, commands):
                 match event:
                     case events.Started():
                         started = True
@@ -67,13 +69,45 @@ def follow(request: TrainRequest, *, as_json: bool) -> None:
         raise InputError(saved.problem)
     name = shlex.quote(_name(request, saved))
     if interrupts.asked or watcher.gone:
-        notice(f"Go on with: rnn-playground train --resume {name}")
+        if not isinstance(request, TaskRequest):
+            notice(f"Go on with: rnn-playground train --resume {name}")
         raise click.exceptions.Exit(INTERRUPTED)
     if not as_json:
-        click.echo(f"Try it: rnn-playground complete {name} {shlex.quote(request.prompt)}")
+        click.echo(f"Try it: rnn-playground {_trial(request, name)}")
 
 
-def _name(request: TrainRequest, saved: Saved | None) -> str:
+def _run(request: TrainRequest | TaskRequest, commands: queue.SimpleQueue[Command]) -> Iterable[Event]:
+    from playground.task_recipes import TaskRequest
+
+    if isinstance(request, TaskRequest):
+        from playground.training.task_run import TaskRun
+
+        return TaskRun(request, commands)
+    from playground.training.run import Run
+
+    return Run(request, commands)
+
+
+_TRIALS = {
+    "classify": "classify {name} 'The food is not good'",
+    "tag": "tag {name} 'John lives in Paris'",
+    "translate": "translate {name} 'I love pizza'",
+    "caption": "caption {name}",
+    "series": "forecast {name} {source}",
+}
+
+
+def _trial(request: TrainRequest | TaskRequest, name: str) -> str:
+    """The command that uses the model just trained."""
+    from playground.task_recipes import TaskRequest
+
+    if isinstance(request, TaskRequest):
+        source = shlex.quote(request.sources[0]) if request.sources else ""
+        return _TRIALS[request.task].format(name=name, source=source)
+    return f"complete {name} {shlex.quote(request.prompt)}"
+
+
+def _name(request: TrainRequest | TaskRequest, saved: Saved | None) -> str:
     """The model's name, or the path of one that could not be saved in the library and was kept elsewhere."""
     if saved is None or Path(saved.path).stem in (request.name, Path(request.name).stem):
         return request.name

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from playground.cli.sections import SectionedCommand, SectionOption
-from playground.config import CELLS, LEVELS
+from playground.config import CELLS, LEVELS, TASKS
 
 if TYPE_CHECKING:
     from playground.recipes import TrainRequest
+    from playground.task_recipes import TaskRequest
 
 MODEL_FIELDS = (
     "cell", "nonlinearity", "layers", "units", "embedding", "dropout", "tied", "layer_norm",
@@ -40,6 +41,34 @@ def _option(section: str, *names: str, **settings: Any) -> Callable[[Function], 
 @_option("Model", "--name", metavar="NAME", help="What the model is called in the library. Required.")
 @_option("Model", "--overwrite", is_flag=True, default=None, help="Replace a model of this name.")
 @_option("Model", "--resume", metavar="NAME", help="Go on with a model that was stopped; TEXT is remembered.")
+@_option(
+    "Task",
+    "--task",
+    type=click.Choice(TASKS),
+    default="language",
+    help="What is learned: to go on with a text, or one of the other shapes.  [default: language]",
+)
+@_option(
+    "Task",
+    "--labels",
+    metavar="A=B,...",
+    help="classify: learn label B where the file has A; others are left out.",
+)
+@_option("Task", "--column", metavar="NAME", help="series: the column of numbers, by name or by its place.")
+@_option(
+    "Task",
+    "--bidirectional/--forwards",
+    default=None,
+    help="classify, tag, translate: read backwards as well.",
+)
+@_option("Task", "--attention/--no-attention", default=None, help="translate: look back at every word read.")
+@_option(
+    "Task",
+    "--recurrence/--no-recurrence",
+    "recurrent",
+    default=None,
+    help="classify, tag: cut the network from its past, to see what that adds.",
+)
 @_option("Model", "--level", type=click.Choice(LEVELS), help="What a token is.  [default: char]")
 @_option("Model", "--cell", type=click.Choice(CELLS), help="The recurrent cell.  [default: lstm]")
 @_option(
@@ -161,7 +190,9 @@ def _option(section: str, *names: str, **settings: Any) -> Callable[[Function], 
     help="Show a sample every S seconds.",
 )
 @_option("Watching", "--json", "as_json", is_flag=True, help="Print every event as one line of JSON.")
-def train(text: tuple[str, ...], name: str | None, resume: str | None, as_json: bool, **options: Any) -> None:
+def train(
+    text: tuple[str, ...], name: str | None, resume: str | None, as_json: bool, task: str, **options: Any
+) -> None:
     """Train a model on TEXT: files, folders, the name of a corpus, or - for standard input.
 
     What is not set is chosen by the length of the run and the size of the text. Ctrl+C saves the model and
@@ -174,10 +205,18 @@ def train(text: tuple[str, ...], name: str | None, resume: str | None, as_json: 
       rnn-playground train poems/ letters.txt --name mine --cell gru --units 512 --epochs 10
       rnn-playground train novel.txt --name exact --steps 2000 --seed 1 --json > run.jsonl
       rnn-playground train --resume novel
+      rnn-playground train --task classify mails.tsv --name mails --seconds 30
+      rnn-playground train --task tag entities --name names --bidirectional
     """
     from playground.cli.follow import follow
+    from playground.cli.train_task import OPTIONS, refuse_task_options, task_request_from
 
-    request = request_from(text, name, resume, options)
+    request: TrainRequest | TaskRequest
+    if task == "language":
+        refuse_task_options(options)
+        request = request_from(text, name, resume, {k: v for k, v in options.items() if k not in OPTIONS})
+    else:
+        request = task_request_from(task, text, name, resume, options)
     if as_json:  # what a run planned in steps says is then the same each time
         request = dataclasses.replace(request, report_seconds=None)
     follow(request, as_json=as_json)

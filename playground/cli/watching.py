@@ -13,7 +13,7 @@ from typing import TextIO
 from playground import events
 from playground.cli.failures import silence
 from playground.cli.terminal import json_line
-from playground.cli.wording import bar_line, line, sample_line
+from playground.cli.wording import bar_line, line, metric, sample_line
 from playground.text.display import clip, width
 
 PLAIN_SECONDS = 5.0
@@ -85,7 +85,7 @@ class Bar(Watcher):
         super().__init__(stream)
         self._drawn = ""
         self._progress: events.Progress | None = None
-        self._held_out: float | None = None
+        self._held_out: str | None = None
 
     def write(self, event: events.Event) -> None:
         if isinstance(event, events.Progress):
@@ -93,7 +93,8 @@ class Bar(Watcher):
             self._draw()
             return
         if isinstance(event, events.Validated):
-            self._held_out = event.bits_per_char
+            measures = [metric(*item) for item in event.metrics.items()]
+            self._held_out = measures[0] if measures else f"{event.bits_per_char:.3f}"
         if isinstance(event, events.Preparing):
             self._replace(line(event))
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from playground import events
 from playground.cli.terminal import duration, plural, short
 from playground.places import tidy
@@ -20,13 +22,11 @@ def line(event: events.Event) -> str:
         case events.Started():
             said = _started(event)
         case events.Progress():
-            said = "  ".join((f"{event.share:4.0%}", f"epoch {event.epoch:.2f}", *_figures(event)))
+            figures = (f"{event.share:4.0%}", f"epoch {event.epoch:.2f}", *_figures(event))
+            said = "  ".join(figure for figure in figures if figure)
         case events.Validated():
             part = f"held out, {event.tokens:,} tokens" if event.final else "held out"
-            said = (
-                f"step {event.step:,}  {part}: {event.bits_per_char:.3f} bits/char, "
-                f"loss {event.carried:.3f}, perplexity {event.perplexity:,.2f}"
-            )
+            said = f"step {event.step:,}  {part}: {_judged(event)}"
         case events.Sampled():
             said = f"step {event.step:,}  writes: {event.prompt}{event.text}"
         case events.RolledBack():
@@ -59,23 +59,42 @@ def _started(event: events.Started) -> str:
     place = event.device if event.device != "cpu" else f"cpu, {plural(event.threads, 'thread')}"
     onward = f" from step {event.step:,}" if event.step else ""
     return (
-        f"Training {event.name}{onward} on {event.corpus}: {plural(event.tokens, 'token')}, "
-        f"{model.vocabulary:,} kinds; {model.cell} {layers}{model.units}, "
+        f"Training {event.name}{onward} on {event.corpus}: {plural(event.tokens, 'token')}"
+        f"{f', {model.vocabulary:,} kinds' if model.vocabulary else ''}; {model.cell} {layers}{model.units}, "
         f"{short(model.parameters)} parameters; {event.train.plan}; {place}."
     )
 
 
+def _judged(event: events.Validated) -> str:
+    """How good the network is on what was held out: of a task, its own measures first."""
+    if event.metrics:
+        return ", ".join((*(metric(*item) for item in event.metrics.items()), f"loss {event.carried:.3f}"))
+    return (
+        f"{event.bits_per_char:.3f} bits/char, loss {event.carried:.3f}, perplexity {event.perplexity:,.2f}"
+    )
+
+
+_SHARES = ("accuracy", "exact", "f1", "precision", "recall")
+
+
+def metric(name: str, value: float) -> str:
+    """A measure of a task: shares in percent (``accuracy 93.1%``), others as they are."""
+    said = name.replace("_", " ")
+    return f"{said} {value:.1%}" if name.endswith(_SHARES) else f"{said} {value:.4g}"
+
+
 def _figures(event: events.Progress) -> tuple[str, ...]:
+    """Step, loss, bits a character (of a language model), speed and time to go."""
     return (
         f"step {event.step:,}",
         f"loss {event.loss:.3f}",
-        f"{event.bits_per_char:.3f} bits/char",
+        "" if math.isnan(event.bits_per_char) else f"{event.bits_per_char:.3f} bits/char",
         f"{short(event.tokens_per_second)} tok/s",
         f"ETA {duration(event.eta)}",
     )
 
 
-def bar_line(event: events.Progress, held_out: float | None, columns: int, encoding: str | None) -> str:
+def bar_line(event: events.Progress, held_out: str | None, columns: int, encoding: str | None) -> str:
     """The progress bar with its figures, at most ``columns`` wide; what matters least is left out first."""
     step, loss, bits, speed, eta = _figures(event)
     shown = [
@@ -86,10 +105,10 @@ def bar_line(event: events.Progress, held_out: float | None, columns: int, encod
         (1, eta),
     ]  # the lower the number, the longer it stays
     if held_out is not None:
-        shown.insert(3, (2, f"held out {held_out:.3f}"))
+        shown.insert(3, (2, f"held out {held_out}"))
     percent = f"{event.share:4.0%} "
     while True:
-        tail = "".join(f"  {figure}" for _, figure in shown)
+        tail = "".join(f"  {figure}" for _, figure in shown if figure)
         room = columns - len(percent) - len(tail)
         if room >= _SHORTEST_BAR or not shown:
             return percent + _bar(event.share, max(0, min(_LONGEST_BAR, room)), encoding) + tail

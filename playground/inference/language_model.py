@@ -64,6 +64,11 @@ class LanguageModel:
         """A model of the library by name, or any model file. Raises InputError if there is no sound one."""
         path = find(name_or_path)
         card, weights = load_file(path)
+        if card.model.task != "language":
+            raise InputError(
+                f"{path.stem} is no language model (its task is {card.model.task}), so it cannot go on with a "
+                "text; see rnn-playground --help for the commands of other tasks."
+            )
         vocabulary = vocabulary_from_dict(card.vocabulary)
         if vocabulary.size != card.model.vocabulary:
             raise InputError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from torch import Tensor
 from playground.config import ModelConfig, TrainConfig
 from playground.nets.recurrent import RecurrentNetwork, State
 from playground.tasks.streams import Streams
+from playground.tasks.task import Validation
 
 COLD_BLOCK = 256
 """Tokens of a block that is read from a zero state."""
@@ -22,15 +22,6 @@ _WARM_UP = 512
 _STREAMS = 32
 _LOGITS = 1 << 23
 """Most logits held at once while validating: 32 MB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Validation:
-    """Mean loss on held-out text, nats a token."""
-
-    carried: float
-    cold: float
-    tokens: int
 
 
 class LanguageTask:

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from playground.tasks.language import LanguageTask
+from playground.tasks.task import Task
 from playground.training.optimizer import AdamW
 
 Arrays = dict[str, NDArray[Any]]
@@ -16,7 +16,7 @@ Arrays = dict[str, NDArray[Any]]
 WEIGHTS, CARRIED = "weights.", "carried."
 
 
-def take(task: LanguageTask, optimizer: AdamW) -> tuple[Arrays, dict[str, int]]:
+def take(task: Task, optimizer: AdamW) -> tuple[Arrays, dict[str, int]]:
     """Weights, moments, carried state and random state as copies, and the place in the text."""
     carried, place = task.state()
     arrays: Arrays = {WEIGHTS + name: value for name, value in task.network.weights().items()}
@@ -26,7 +26,7 @@ def take(task: LanguageTask, optimizer: AdamW) -> tuple[Arrays, dict[str, int]]:
     return arrays, place
 
 
-def put_back(arrays: Arrays, place: dict[str, int], task: LanguageTask, optimizer: AdamW) -> None:
+def put_back(arrays: Arrays, place: dict[str, int], task: Task, optimizer: AdamW) -> None:
     """Go back to what :func:`take` returned."""
     task.network.load_weights(_under(WEIGHTS, arrays))
     task.restore(_under(CARRIED, arrays), place)

@@ -17,7 +17,6 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 from playground import events, places
-from playground.recipes import TrainRequest
 
 
 class TrainingClient:
@@ -68,7 +67,7 @@ class TrainingClient:
         """Whether a run is under way."""
         return self._busy
 
-    def train(self, request: TrainRequest) -> None:
+    def train(self, request: events.Request) -> None:
         """Begin a run; its events arrive with :meth:`poll`. Starts the worker if it is not there."""
         self.start()
         self._busy = True
@@ -79,7 +78,7 @@ class TrainingClient:
         if self._busy:
             self._send(command)
 
-    def _send(self, message: TrainRequest | events.Command | None) -> None:
+    def _send(self, message: events.Request | events.Command | None) -> None:
         if self._connection is None:
             return
         # A worker that is gone is reported by the listener; there is nothing to add here.

@@ -47,7 +47,7 @@ class Resumption:
                 "cannot go on where it stopped; bring the text back, or train a new model under another name."
             )
 
-    def apply(self, trainer: Trainer) -> None:
+    def apply(self, trainer: Trainer[Any]) -> None:
         """Bring a new trainer to the state of the stopped run."""
         arrays = {**self.arrays, **{WEIGHTS + name: value for name, value in self.weights.items()}}
         try:

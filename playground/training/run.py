@@ -11,12 +11,10 @@ import queue
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import torch
 
-from playground import events, library, recipes, speed
+from playground import events, library, recipes
 from playground.config import ModelConfig, TrainConfig
-from playground.errors import InputError
 from playground.files import check_room
 from playground.modelfile import ModelCard
 from playground.places import expand, tidy
@@ -26,6 +24,7 @@ from playground.text.corpus import Corpus, fit_windows, prepare
 from playground.text.reading import open_text
 from playground.text.vocabulary import vocabulary_from_dict
 from playground.training import machine
+from playground.training.following import follow
 from playground.training.probe import Probe
 from playground.training.resume import Resumption, resumption
 from playground.training.saving import Place
@@ -99,7 +98,7 @@ class Run:
             step=trainer.step,
             planned_steps=trainer.planned_steps,
         )
-        yield from self._follow(trainer, _card(request, corpus, model), place)
+        yield from follow(trainer, _card(request, corpus, model), place)
 
     def _corpus(self, request: TrainRequest, past: Resumption | None) -> Corpus:
         source = open_text(request.sources, encoding=request.encoding)
@@ -120,7 +119,7 @@ class Run:
         train: TrainConfig,
         corpus: Corpus,
         threads: Threads | None,
-    ) -> Trainer:
+    ) -> Trainer[LanguageTask]:
         probe = Probe(
             corpus.vocabulary,
             request.probe,
@@ -139,35 +138,6 @@ class Run:
             autosave_seconds=request.autosave_seconds,
             threads=threads,
         )
-
-    def _follow(self, trainer: Trainer, card: ModelCard, place: Place) -> Iterator[events.Event]:
-        """Pass the trainer's events on, saving whenever it asks for it."""
-        rates: list[float] = []
-        for event in trainer.run():
-            match event:
-                case events.CheckpointDue(step=step, reason=reason):
-                    elsewhere = place.give_way()
-                    if elsewhere:
-                        yield events.Notice(text=elsewhere)
-                    problem = ""
-                    try:
-                        place.save(trainer, card)
-                    except InputError as error:
-                        if reason not in ("finished", "stopped"):
-                            yield events.Notice(text=f"{error} Training goes on.")
-                            continue
-                        place.rescue(trainer, card, error)
-                        problem = f"{error} Until then the model is kept as {tidy(place.path)}."
-                    yield events.Saved(step=step, path=str(place.path), reason=reason, problem=problem)
-                case events.Finished():
-                    if rates:
-                        speed.remember(card.model, float(np.median(rates)))
-                    yield dataclasses.replace(event, path=str(place.path))
-                case events.Progress(tokens_per_second=rate):
-                    rates.append(rate)
-                    yield event
-                case _:
-                    yield event
 
 
 def _card(request: TrainRequest, corpus: Corpus, model: ModelConfig) -> ModelCard:

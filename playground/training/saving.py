@@ -37,12 +37,12 @@ class Place:
         self.path, self._known = _free(taken), None
         return f"Another run has saved {tidy(taken)} meanwhile, so this one is kept as {tidy(self.path)}."
 
-    def save(self, trainer: Trainer, card: ModelCard) -> None:
+    def save(self, trainer: Trainer[Any], card: ModelCard) -> None:
         """:func:`save` to this place."""
         save(trainer, card, self.path)
         self._known = _stamp(self.path)
 
-    def rescue(self, trainer: Trainer, card: ModelCard, problem: InputError) -> None:
+    def rescue(self, trainer: Trainer[Any], card: ModelCard, problem: InputError) -> None:
         """A last try for a model that could not be saved where it belongs: the system's temporary folder.
 
         Raises:
@@ -72,7 +72,7 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def save(trainer: Trainer, card: ModelCard, path: Path) -> None:
+def save(trainer: Trainer[Any], card: ModelCard, path: Path) -> None:
     """Write the model as it is now, with all that is needed to go on.
 
     Raises:

@@ -12,12 +12,12 @@ import math
 import queue
 import time
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from playground import events
 from playground.config import TrainConfig
 from playground.errors import PlaygroundError
-from playground.tasks.language import LanguageTask
+from playground.tasks.task import Task
 from playground.training import checkpoint
 from playground.training.checkpoint import Arrays
 from playground.training.held_out import HeldOut
@@ -34,21 +34,25 @@ _POINTS = 200
 """Points of the curve that is kept with the model."""
 
 
-class Observer(Protocol):
+AnyTask = TypeVar("AnyTask", bound=Task)
+Watched = TypeVar("Watched", bound=Task, contravariant=True)
+
+
+class Observer(Protocol[Watched]):
     """Looks at the network between steps, without changing it."""
 
     def receive(self, command: events.Command) -> None:
         """A command that may concern it."""
 
-    def look(self, task: LanguageTask, step: int, seconds: float, last: bool) -> Iterator[events.Event]:
+    def look(self, task: Watched, step: int, seconds: float, last: bool) -> Iterator[events.Event]:
         """What there is to say now, if anything; ``last`` at the end of the run."""
 
 
-class Trainer:
+class Trainer(Generic[AnyTask]):
     """Trains the network of ``task`` as ``config`` says.
 
     Args:
-        task: the network and its text.
+        task: the network and its examples.
         config: length of the run, optimizer and schedule.
         commands: obeyed between steps.
         chars_per_token: of the held-out text; turns nats a token into bits a character.
@@ -57,19 +61,21 @@ class Trainer:
             that a run planned in steps says the same each time (one planned in seconds: twice a second).
         autosave_seconds: a ``CheckpointDue`` at least this often.
         threads: told of every step; it may change the number of threads, and say so.
+        rollback: False lets a run that goes wrong go on as it is, to the last NaN.
     """
 
     def __init__(
         self,
-        task: LanguageTask,
+        task: AnyTask,
         config: TrainConfig,
         commands: Commands | None = None,
         *,
         chars_per_token: float = 1.0,
-        observers: Sequence[Observer] = (),
+        observers: Sequence[Observer[AnyTask]] = (),
         report_seconds: float | None = 0.1,
         autosave_seconds: float = 10.0,
         threads: Threads | None = None,
+        rollback: bool = True,
     ) -> None:
         self.task = task
         self.config = config
@@ -88,6 +94,7 @@ class Trainer:
         """Seconds in training steps, and ``_taken`` how many there were, since the run began or went on."""
         self._taken = 0
         self._rollback: Rollback[tuple[int, Arrays, dict[str, int]]] = Rollback()
+        self._watching = rollback
         self._report = Cadence(0.5 if report_seconds is None else report_seconds)
         self._report_every: int | None = None
         if report_seconds is None and self._plan.steps is not None:
@@ -162,7 +169,7 @@ class Trainer:
         loss.backward()  # type: ignore[no-untyped-call]
         norm, clipped = self._optimizer.clip()
         loss_now, norm_now = float(loss.detach()), float(norm)
-        problem = self._rollback.watch(loss_now, norm_now)
+        problem = self._rollback.watch(loss_now, norm_now) if self._watching else None
         if problem is not None:
             yield self._roll_back(problem)
             return
@@ -242,12 +249,13 @@ class Trainer:
         result = self.task.validate(limit)
         now = self._clock.seconds
         self._held_out.done(result.tokens, now - began, self._share, now)
-        self._remember(validation=result.carried, cold=result.cold)
+        self._remember(validation=result.carried, cold=result.cold, **result.metrics)
         self.scores = {
             "nats_per_token": result.carried,
             "cold_nats_per_token": result.cold,
             "bits_per_char": result.carried * self._bits,
             "tokens": result.tokens,
+            **result.metrics,
         }
         return events.Validated(
             step=self.step,
@@ -258,6 +266,7 @@ class Trainer:
             perplexity=math.exp(min(700.0, result.carried)),
             tokens=result.tokens,
             final=final,
+            metrics=dict(result.metrics),
         )
 
     def _observe(self, last: bool = False) -> Iterator[events.Event]:

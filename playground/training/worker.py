@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Iterable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -21,8 +22,11 @@ import torch
 
 from playground import events
 from playground.errors import PlaygroundError
+from playground.lab.run import LabRun
 from playground.recipes import TrainRequest
+from playground.task_recipes import TaskRequest
 from playground.training.run import Run
+from playground.training.task_run import TaskRun
 from playground.training.trainer import Commands
 
 _NEWEST_WINS = (events.Progress, events.Traced, events.Sampled, events.Weights)
@@ -88,7 +92,7 @@ class Worker:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._requests: queue.SimpleQueue[tuple[TrainRequest, Commands] | None] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[tuple[events.Request, Commands] | None] = queue.SimpleQueue()
         # Each run has a queue of its own from the moment it is asked for: what is said to it while it waits
         # for its turn is not lost, and what is said too late does not reach the next one.
         self._asked_for: list[Commands] = []
@@ -110,7 +114,7 @@ class Worker:
             if message is None:
                 self.leave()
                 return
-            if isinstance(message, TrainRequest):
+            if isinstance(message, events.Request):
                 commands: Commands = queue.SimpleQueue()
                 self._asked_for.append(commands)
                 self._requests.put((message, commands))
@@ -125,17 +129,29 @@ class Worker:
             del self._asked_for[0]
         self._outbox.close()
 
-    def _run(self, request: TrainRequest, commands: Commands) -> None:
+    def _run(self, request: events.Request, commands: Commands) -> None:
         try:
-            for event in Run(request, commands):
+            for event in _answer(request, commands):
                 self._outbox.put(event)
         except PlaygroundError as error:
             self._outbox.put(events.Failed(text=str(error), exit_code=error.exit_code))
         except Exception as error:
             traceback.print_exc()
             what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-            text = f"Training stopped by an unexpected error ({what}); what was saved last is kept."
+            text = f"The run was stopped by an unexpected error ({what}); what was saved last is kept."
             self._outbox.put(events.Failed(text=text))
+
+
+def _answer(request: events.Request, commands: Commands) -> Iterable[events.Event]:
+    """What the request asks for, as events."""
+    match request:
+        case TrainRequest():
+            return Run(request, commands)
+        case TaskRequest():
+            return TaskRun(request, commands)
+        case events.LabRequest():
+            return LabRun(request, commands)
+    raise TypeError(f"{type(request).__name__} is no request")
 
 
 def _redirect(log: Path) -> None:

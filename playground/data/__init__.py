@@ -1,0 +1,1 @@
+"""Labelled examples in the field's usual formats: read, checked, split into training and held-out parts."""

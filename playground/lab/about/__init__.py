@@ -1,0 +1,1 @@
+"""What each experiment claims, explains and lets you set: one torch-free file each."""

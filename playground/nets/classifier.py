@@ -1,0 +1,62 @@
+"""Many to one: words in, one class out.
+
+    x_t = E[word_t]                                   (time, batch, embedding)
+    h_t = cell(x_t, h_{t-1})                          (time, batch, directions * units)
+    s_t = h_t, or mean(h_1 ... h_t)                   what is known after word t
+    logits_t = W_head LayerNorm(s_t) + b_head         (time, batch, classes)
+
+The verdict of an example is that after its last word. Read forwards, there is a verdict after every word.
+Read in both directions, there is only one: from the last forward state beside the first backward one, or from
+the mean of all.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from playground.nets.layers import WeightArrays, read, real_steps, recurrent_layers
+from playground.task_config import TaskConfig
+
+
+class Classifier(WeightArrays, nn.Module):
+    """Reads a batch of texts and says what each is."""
+
+    config: TaskConfig
+
+    def __init__(self, config: TaskConfig) -> None:
+        super().__init__()
+        self.config = config
+        width = config.directions * config.units
+        self.embedding = nn.Embedding(config.vocabulary, config.embedding)
+        self.rnn = recurrent_layers(config, config.embedding, bidirectional=config.bidirectional)
+        self.norm = nn.LayerNorm(width) if config.layer_norm else nn.Identity()
+        self.head = nn.Linear(width, config.outputs)
+        self.dropout = nn.Dropout(config.dropout)
+        with torch.no_grad():
+            # Nothing has been read yet: an unknown word starts as no input at all.
+            self.embedding.weight[0].zero_()
+
+    def forward(self, words: Tensor, lengths: Tensor) -> Tensor:
+        """Logits of the classes, (batch, classes).
+
+        Args:
+            words: ids, (time, batch), padded at the end with any id.
+            lengths: words of each text, (batch,), at least 1, on the CPU.
+        """
+        x = self.dropout(self.embedding(words))
+        h = read(self.rnn, x, lengths, recurrent=self.config.recurrent)
+        logits: Tensor = self.head(self.dropout(self.norm(self._pooled(h, lengths.to(h.device)))))
+        return logits
+
+    def _pooled(self, h: Tensor, lengths: Tensor) -> Tensor:
+        """What the class is read from, (batch, directions * units)."""
+        if self.config.pool == "mean":
+            keep = real_steps(lengths, len(h))[:, :, None]
+            return (h * keep).sum(0) / lengths[:, None]
+        texts = torch.arange(h.shape[1], device=h.device)
+        last = h[lengths - 1, texts]
+        if not self.config.bidirectional:
+            return last
+        H = self.config.units
+        return torch.cat([last[:, :H], h[0, :, H:]], dim=1)

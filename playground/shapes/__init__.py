@@ -1,0 +1,1 @@
+"""Trained models of every task at work, in NumPy alone."""
