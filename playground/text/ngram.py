@@ -8,6 +8,7 @@ sort serves all orders.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,12 +96,27 @@ def bits_by_order(
     Both are codes from 0 to ``kinds`` - 1. Each character of ``test`` is predicted from those before it, the
     end of ``train`` included. The order below the first is uniform over ``kinds``.
     """
+    return [float(-np.log2(shares).mean()) for shares in _by_order(train, test, kinds, orders)]
+
+
+def bits_of_each(
+    train: NDArray[np.int64], test: NDArray[np.int64], kinds: int, order: int
+) -> NDArray[np.float64]:
+    """Bits of every character of ``test``, (characters,), by the model of ``order``; else as above."""
+    *_, shares = _by_order(train, test, kinds, order)
+    bits: NDArray[np.float64] = -np.log2(shares)
+    return bits
+
+
+def _by_order(
+    train: NDArray[np.int64], test: NDArray[np.int64], kinds: int, orders: int | None
+) -> Iterator[NDArray[np.float64]]:
+    """Probabilities of the characters of ``test`` by the models of order 1, 2, ..."""
     most = min(highest_order(kinds) if orders is None else orders, len(train))
     grams, times = np.unique(_keys(train, most - 1, kinds, most), return_counts=True)
     joined = np.concatenate([train[len(train) - (most - 1) :], test])
     keys = _keys(joined, most - 1, kinds, most)
     lower = np.full(len(test), 1.0 / kinds)
-    bits = []
     for order in range(1, most + 1):
         cut = kinds ** (most - order)
         starts = np.flatnonzero(np.diff(grams // cut, prepend=-1))
@@ -108,10 +124,8 @@ def bits_by_order(
         wanted = keys // cut
         # Of the order asked for, how often; of those under it, after how many different characters.
         often = _Smoothed.of(here, np.add.reduceat(times, starts), kinds, order)
-        probabilities = often.interpolate(wanted, kinds, order, lower)
-        bits.append(float(-np.log2(probabilities).mean()))
+        yield often.interpolate(wanted, kinds, order, lower)
         if order < most:
             longer = np.flatnonzero(np.diff(grams // (cut // kinds), prepend=-1))
             variety = np.diff(np.searchsorted(longer, np.append(starts, len(grams))))
             lower = _Smoothed.of(here, variety, kinds, order).interpolate(wanted, kinds, order, lower)
-    return bits
