@@ -9,10 +9,11 @@ What is understood is a part of the ABC standard 2.1 (https://abcnotation.com/wi
     K:Em                    key, comes last
     |:B2E E2F|GFE B3:|      notes A to G, a to g; z a rest; ' and , octaves; ^ = _ accidentals
 
-A note's length follows it: ``A2`` twice, ``A/2`` or ``A/`` half, ``A3/2`` one and a half of the unit. ``A>B`` dots
-the first and halves the second of two notes, ``A<B`` the other way round; ``(3ABc`` is a triplet; ``A-A`` ties two
-notes of one pitch. Bar lines are ``| || |: :| :: |] :|]``. There is no pickup: every bar is full. A line of music
-ends with a bar line, a repeat that begins also ends, and the tune ends with ``|]``.
+A note's length follows it: ``A2`` twice, ``A/2`` or ``A/`` half, ``A3/2`` one and a half of the unit.
+``A>B`` dots the first and halves the second of two notes, ``A<B`` the other way round; ``(3ABc`` is a
+triplet; ``A-A`` ties two notes of one pitch. Bar lines are ``| || |: :| :: |] :|]``. There is no pickup: each
+bar is full. A line of music ends with a bar line, a repeat that begins also ends, and the tune ends with
+``|]``.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ LEAST_BARS = 4
 _FIELD = re.compile(r"([A-Za-z]):[ \t]*(.*)")
 _ONCE = "XTMLK"
 _OTHERS = "ABCDFGHNOQRSZ"
-_KEY = re.compile(r"[A-G][#b]?(m|min|maj|ion|dor|phr|lyd|mix|aeo|loc)?", re.IGNORECASE)
+_KEY = re.compile(r"[A-G][#b]?(?i:m|min|maj|ion|dor|phr|lyd|mix|aeo|loc)?")
 _METRE = re.compile(r"([1-9][0-9]?)/(1|2|4|8|16)")
 _UNIT = re.compile(r"1/(1|2|4|8|16|32)")
-_LENGTH = r"(?P<times>[1-9][0-9]*)?(?P<over>/[1-9][0-9]*|/{1,3})?"
+_LENGTH = r"(?P<times>[1-9][0-9]?)?(?P<over>/[1-9][0-9]?|/{1,3})?"
 _TOKEN = re.compile(
     rf"(?P<note>(?:\^\^?|__?|=)?[A-Ga-g][',]*|z){_LENGTH}(?P<tie>-)?"
     r"|(?P<bar>:\|\]|\|\]|\|\||\|:|:\||::|\|)"

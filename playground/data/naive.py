@@ -58,14 +58,15 @@ def find_season(values: NDArray[Any]) -> int | None:
     It is the shortest lag, from 2 to a third of N, that is a peak of the autocorrelation of the differences
     between neighbours (which have no trend) and nearly as high as the highest one.
     """
-    steps = np.diff(np.asarray(values, np.float64))
+    values = np.asarray(values, np.float64)
+    steps = np.diff(values / max(float(np.abs(values).max()), np.finfo(np.float64).tiny))
     longest = min(LONGEST_SEASON, len(steps) // 3)
     if longest < 2:
         return None
     steps = steps - steps.mean()
     power = np.abs(np.fft.rfft(steps, 2 * len(steps))) ** 2  # twice as long: no wrapping round
     likeness = np.fft.irfft(power)[: longest + 2]
-    if likeness[0] <= 1e-12 * max(1.0, float(np.abs(values).max())) ** 2:
+    if likeness[0] <= 1e-24 * len(steps):
         return None  # a straight line
     likeness = likeness / likeness[0]
     peaks = [

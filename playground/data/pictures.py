@@ -93,6 +93,21 @@ class Picture:
         return _VALUES[codes].reshape(-1)
 
 
+def patched(pictures: Sequence[Picture], side: int) -> NDArray[np.float32]:
+    """Pictures of one size, (N, numbers), each cut into square patches ``side`` pixels wide and high.
+
+    The numbers of a patch stand together, pixel by pixel as in :meth:`Picture.vector`; the patches follow
+    each other row by row. Where a picture is no whole number of patches, it is continued with nothing.
+    """
+    height, width = pictures[0].height, pictures[0].width
+    down, across = -(-height // side), -(-width // side)
+    canvas = np.zeros((len(pictures), down * side, across * side, 3), np.float32)
+    for place, picture in zip(canvas, pictures, strict=True):
+        place[:height, :width] = picture.vector().reshape(height, width, 3)
+    squares = canvas.reshape(len(pictures), down, side, across, side, 3).swapaxes(2, 3)
+    return squares.reshape(len(pictures), -1)
+
+
 @dataclass(frozen=True, slots=True)
 class CaptionedPicture:
     """A picture and what it shows, in words."""

@@ -155,10 +155,11 @@ def _kept(combination: str) -> bool:
 def random_scene(generator: np.random.Generator, *, unseen: bool = False) -> Scene:
     """A scene to train on, or one that is ``unseen``: with a held-out combination.
 
-    One, two or three things are equally frequent, and so is each kind of thing at each place.
+    One, two and three things are equally frequent.
     """
+    count = int(generator.integers(1, 4))
     for _ in range(_MOST_TRIES):
-        scene = _any_scene(generator)
+        scene = _any_scene(generator, count)
         if held_out(scene) == unseen:
             return scene
     raise AssertionError("a tenth of all scenes is held out")
@@ -173,8 +174,7 @@ def random_scenes(seed: int, count: int | None = None, *, unseen: bool = False) 
         made += 1
 
 
-def _any_scene(generator: np.random.Generator) -> Scene:
-    count = int(generator.integers(1, 4))
+def _any_scene(generator: np.random.Generator, count: int) -> Scene:
     if count == 3:
         line, upright = int(generator.integers(PLACES)), bool(generator.integers(2))
         places = [(at, line) if upright else (line, at) for at in range(PLACES)]

@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,8 @@ class Series:
     """The file's stem, the corpus's name, or ``stdin``."""
     column: str
     """What the header calls it, or ``column 2``."""
+    number: int
+    """Which column it is, from 1."""
     values: NDArray[np.float64] = field(repr=False)
     """(N,), all finite, in the unit of the file."""
     labels: tuple[str, ...] = field(default=(), repr=False)
@@ -53,11 +56,20 @@ class Series:
 
 
 def read_series(
-    sources: Sequence[str | Path], column: str | None = None, encoding: str | None = None
+    sources: Sequence[str | Path],
+    column: str | None = None,
+    encoding: str | None = None,
+    *,
+    like: tuple[str, int] | None = None,
 ) -> Series:
     """The numbers of one column of a file, a shipped series by name, or ``-``, standard input.
 
-    ``column`` is its name in the header or its number from 1; the last one when not given.
+    Args:
+        sources: one file.
+        column: its name in the header or its number from 1. When not given, the column ``like`` another one,
+            or the last.
+        encoding: of the file, guessed where not given.
+        like: name and number of a column; that of this name is taken, or else that of this number.
 
     Raises:
         InputError: for several files, a column that is not there, or fewer than two numbers; and, naming file
@@ -69,11 +81,11 @@ def read_series(
             f"A series is one column of one file, but {name} holds {len(tables)} files; name one."
         )
     table = tables[0]
-    rows = _rows(table)
-    delimiter, number, first = next(rows, ("", 0, []))
+    rows = list(islice(_rows(table), 2))
+    delimiter, _, first = rows[0] if rows else ("", 0, [])
     if not first:
         raise InputError(f"{table.file} holds no number; expected one a line, or one in a column of each.")
-    at, header = _column(table, first, column)
+    at, header = _column(table, first, rows[-1][2], column, like)
     shown = first[at] if header else f"column {at + 1}"
     beside = next((other for other in range(len(first)) if other != at), None)
     values: list[float] = []
@@ -86,17 +98,15 @@ def read_series(
         if beside is not None:
             labels.append(row[beside])
 
-    if not header:
-        take(number, first)
-    for _, number, row in rows:
+    for _, number, row in islice(_rows(table), int(header), None):
         take(number, row)
     if len(values) < 2:
         raise InputError(
             f"{table.file} holds only {len(values)} numbers in {_said(shown, header)}; expected at least two."
         )
-    if column is None and len(first) > 1:
+    if column is None and len(first) > 1 and (like is None or shown != like[0]):
         notices = (*notices, f"{table.file}: the numbers are those of {_said(shown, header)} (--column).")
-    return Series(name, shown, np.array(values), tuple(labels), notices)
+    return Series(name, shown, at + 1, np.array(values), tuple(labels), notices)
 
 
 def _said(shown: str, header: bool) -> str:
@@ -121,23 +131,42 @@ def _rows(table: Table) -> Iterator[tuple[str, int, list[str]]]:
         yield delimiter, number, [cell.strip() for cell in cells]
 
 
-def _column(table: Table, first: list[str], asked: str | None) -> tuple[int, bool]:
+def _column(
+    table: Table, first: list[str], second: list[str], asked: str | None, like: tuple[str, int] | None
+) -> tuple[int, bool]:
     """Index of the column that was asked for, and whether the first line is a header."""
     count = len(first)
-    named = [index for index, cell in enumerate(first) if asked and cell == asked]
-    if len(named) > 1:
-        raise InputError(
-            f"{table.file} has {len(named)} columns called {quoted(asked or '')}; name one by its number."
-        )
-    header = bool(named) or not any(_begins_like_a_number(cell) for cell in first)
-    if named:
-        return named[0], header
+    if asked is None and like is not None:
+        name, number = like
+        asked = name if first.count(name) == 1 else str(number) if number <= count else None
     if asked is None:
-        return count - 1, header
-    if not re.fullmatch(r"[0-9]{1,6}", asked) or not 1 <= int(asked) <= count:
-        there = ", ".join(quoted(cell) for cell in first[:12]) if header else f"those numbered 1 to {count}"
-        raise InputError(f"{table.file} has no column {quoted(asked)}; there are {there}.")
-    return int(asked) - 1, header
+        return count - 1, _is_header(first, second, count - 1)
+    if re.fullmatch(r"[0-9]{1,6}", asked) and 1 <= int(asked) <= count:
+        return int(asked) - 1, _is_header(first, second, int(asked) - 1)
+    named = [index for index, cell in enumerate(first) if cell == asked]
+    if len(named) == 1:
+        return named[0], True
+    if named:
+        raise InputError(
+            f"{table.file} has {len(named)} columns called {quoted(asked)}; name one by its number."
+        )
+    header = _is_header(first, second, -1)
+    there = ", ".join(quoted(cell) for cell in first[:12]) if header else f"those numbered 1 to {count}"
+    raise InputError(f"{table.file} has no column {quoted(asked)}; there are {there}.")
+
+
+def _is_header(first: list[str], second: list[str], chosen: int) -> bool:
+    """Whether the first line names the columns.
+
+    It does if nothing in it begins like a number, or if a name stands over what does. That of the chosen
+    column does not count for the latter: it may be a wrong first value, and then that should be said.
+    """
+    named = [not _begins_like_a_number(cell) for cell in first]
+    above = [
+        name and at != chosen and _begins_like_a_number(cell)
+        for at, (name, cell) in enumerate(zip(named, second, strict=False))
+    ]
+    return all(named) or any(above)
 
 
 def _begins_like_a_number(cell: str) -> bool:

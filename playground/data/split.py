@@ -17,10 +17,10 @@ from __future__ import annotations
 
 import random
 import re
-import zlib
 from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 LONG = 40
 """Texts of more words than this are compared by their runs of five words."""
@@ -30,7 +30,9 @@ _LARGEST = 0.2
 _RUN = 5
 _ALIKE = 0.6
 _BANDS, _ROWS = 8, 2
-_PRIME = (1 << 61) - 1
+
+Numbers = tuple[int, ...]
+"""The words of a text, each kind by its number."""
 
 
 class _Union:
@@ -57,16 +59,23 @@ class _Union:
 
 def twins(texts: Sequence[str]) -> list[list[int]]:
     """Groups of near-twins: every index of ``texts`` once, groups in the order of their first text."""
-    words = [tuple(_WORD.findall(text.lower())) or (text,) for text in texts]
+    numbers: dict[str, int] = {}
+    words = [tuple([numbers.setdefault(word, len(numbers)) for word in _words(text)]) for text in texts]
     groups: list[list[int]] = []
+    long = list(_long_twins(words))
     for shortest in _FALLBACKS:
-        groups = _grouped(words, shortest)
+        groups = _grouped(words, shortest, long)
         if max(map(len, groups), default=0) <= max(1, _LARGEST * len(texts)):
             break
     return groups
 
 
-def _grouped(words: Sequence[tuple[str, ...]], shortest: int) -> list[list[int]]:
+def _words(text: str) -> list[str]:
+    """What is compared: a text without any word is one word of its own."""
+    return _WORD.findall(text.lower()) or [text]
+
+
+def _grouped(words: Sequence[Numbers], shortest: int, long: Sequence[tuple[int, int]]) -> list[list[int]]:
     union = _Union(len(words))
     first: dict[Hashable, int] = {}
     for i, each in enumerate(words):
@@ -75,43 +84,57 @@ def _grouped(words: Sequence[tuple[str, ...]], shortest: int) -> list[list[int]]
     for i, each in enumerate(words):  # one word more or less
         if shortest <= len(each) <= LONG:
             for place in range(len(each)):
-                other = first.get(("text", each[:place] + each[place + 1 :]))
+                other = first.get(("text", _without(each, place)))
                 if other is not None:
                     union.join(other, i)
-    for i, j in _long_twins(words):
+    for i, j in long:
         union.join(i, j)
     return union.groups()
 
 
-def _keys(words: tuple[str, ...], shortest: int) -> Iterator[Hashable]:
+def _keys(words: Numbers, shortest: int) -> Iterator[Hashable]:
     """What two near-twins have in common: any one of these."""
-    yield "words", frozenset(words)
+    kinds = frozenset(words)
+    yield "words", kinds if len(kinds) <= LONG else _sorted(words).tobytes()  # in a fraction of the memory
     if len(words) <= LONG:
         yield "text", words
         if len(words) >= shortest:
             for place in range(len(words)):
-                yield place, words[:place] + words[place + 1 :]
+                yield place, _without(words, place)
 
 
-def _long_twins(words: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+def _without(words: Numbers, place: int) -> Numbers:
+    return words[:place] + words[place + 1 :]
+
+
+def _sorted(words: Numbers) -> NDArray[np.uint32]:
+    return np.unique(np.array(words, np.uint32))
+
+
+def _long_twins(words: Sequence[Numbers]) -> Iterator[tuple[int, int]]:
     """Pairs of long texts that share most of their runs of five words."""
     generator = np.random.default_rng(0)
-    factors = generator.integers(1, 1 << 31, _BANDS * _ROWS, dtype=np.uint64)
-    shifts = generator.integers(0, 1 << 31, _BANDS * _ROWS, dtype=np.uint64)
-    runs: dict[int, frozenset[int]] = {}
+    weights = generator.integers(1, 1 << 63, _RUN, dtype=np.uint64)
+    factors = generator.integers(1 << 32, 1 << 63, _BANDS * _ROWS, dtype=np.uint64) | np.uint64(1)
+    runs: dict[int, NDArray[np.uint64]] = {}
     buckets: dict[tuple[int, bytes], int] = {}
     for i, each in enumerate(words):
         if len(each) <= LONG:
             continue
-        # CRC-32 rather than hash(): the same in every process.
-        ids = {zlib.crc32(" ".join(each[k : k + _RUN]).encode()) for k in range(len(each) - _RUN + 1)}
-        runs[i] = frozenset(ids)
-        hashed = np.fromiter(ids, np.uint64)[:, None] * factors + shifts  # below 2**63 + 2**31
-        signature = (hashed % np.uint64(_PRIME)).min(0).reshape(_BANDS, _ROWS)
+        # All arithmetic is modulo 2**64, of which the upper half is well mixed.
+        windows = np.lib.stride_tricks.sliding_window_view(np.array(each, np.uint64), _RUN)
+        runs[i] = np.unique((windows * weights).sum(1) >> np.uint64(32))
+        signature = (runs[i][:, None] * factors >> np.uint64(32)).min(0).reshape(_BANDS, _ROWS)
         for band in range(_BANDS):
             j = buckets.setdefault((band, signature[band].tobytes()), i)
-            if j != i and len(runs[i] & runs[j]) >= _ALIKE * len(runs[i] | runs[j]):
+            if j != i and _shared(runs[i], runs[j]) >= _ALIKE:
                 yield j, i
+
+
+def _shared(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
+    """Jaccard index of two sets, given as sorted arrays."""
+    both = len(np.intersect1d(one, other, assume_unique=True))
+    return both / (len(one) + len(other) - both)
 
 
 def held_out(texts: Sequence[str], share: float = 0.2, seed: int = 0) -> tuple[list[int], list[int]]:

@@ -1,24 +1,22 @@
-"""Text as the words that a classifier or a tagger reads.
+"""Text as the words that a classifier reads.
 
 The split is that of :mod:`playground.text.words`, without white space and in lower case, with one thing more:
 a contraction of "not" is two words. "isn't" is read as ``is not``, "can't" and "cannot" as ``can not``,
 "won't" as ``will not``, so that a network sees the one word that turns a sentence round, however it is
 written. HTML line breaks, of which collections of reviews are full, count as white space.
-
-Words are numbered from 1; 0 is ``<unk>``. Texts of different lengths need no ``<pad>``: they are packed
-(``torch.nn.utils.rnn.pack_padded_sequence``), so nothing but their own words is ever read.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from playground.text.normal import normalise
-from playground.text.words import common, split
+from playground.text.words import split
 
+LONGEST = 1000
+"""Words of a text that a classifier reads; of a longer one the first."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _NOT = re.compile(r"(.+)(n['’]t)", re.IGNORECASE | re.DOTALL)
 _FULL = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
@@ -36,34 +34,26 @@ def words_with_surfaces(text: str) -> list[Word]:
     """The words of ``text``; joined, the surfaces are the text without its white space and line breaks."""
     words: list[Word] = []
     for token in split(_BREAK.sub("\n", normalise(text))):
-        word = token.strip()
-        if word:
-            words += _parts(word)
+        words += _parts(token)
     return words
 
 
-def _parts(word: str) -> list[Word]:
+@lru_cache(1 << 17)
+def _parts(token: str) -> tuple[Word, ...]:
+    """The words of one token: none of white space, two of a contraction, otherwise one."""
+    word = token.strip()
+    if not word:
+        return ()
     lower = word.lower()
     if lower == "cannot":
-        return [Word(word[:3], "can"), Word(word[3:], "not")]
+        return (Word(word[:3], "can"), Word(word[3:], "not"))
     contraction = _NOT.fullmatch(word)
     if contraction is None:
-        return [Word(word, lower.replace("’", "'"))]
+        return (Word(word, lower.replace("’", "'")),)
     head, end = contraction.groups()
-    return [Word(head, _FULL.get(head.lower(), head.lower())), Word(end, "not")]
+    return (Word(head, _FULL.get(head.lower(), head.lower())), Word(end, "not"))
 
 
 def words_of(text: str) -> list[str]:
     """The words of ``text`` as the network reads them: lower case, "n't" as "not"."""
     return [word.norm for word in words_with_surfaces(text)]
-
-
-def known_words(texts: Iterable[Sequence[str]], limit: int | None = None) -> list[str]:
-    """The words worth a number of their own, the commonest first (see :func:`playground.text.words.common`).
-
-    At most ``limit`` of them (20,000). Some that were seen once are left out, so that ``<unk>`` is learned.
-    """
-    counts: Counter[str] = Counter()
-    for words in texts:
-        counts.update(words)
-    return common(counts, limit)

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.data.pictures import PALETTE, CaptionedPicture, Picture, read_captioned, read_pictures
+from playground.data.pictures import (
+    PALETTE,
+    CaptionedPicture,
+    Picture,
+    patched,
+    read_captioned,
+    read_pictures,
+)
 from playground.errors import InputError
 
 LETTERS = "." + "".join(PALETTE)
@@ -56,6 +63,19 @@ def test_whatever_rows_are_given_either_make_a_picture_or_one_sentence(rows: lis
         assert "expected" in said or "at least one" in said
     else:
         assert shape == (len(rows) * len(rows[0]) * 3,)
+
+
+@given(pictures(), st.integers(1, 6))
+def test_patches_hold_every_pixel_once(picture: Picture, side: int) -> None:
+    down, across = -(-picture.height // side), -(-picture.width // side)
+    (found,) = patched([picture], side)
+    squares = found.reshape(down, across, side, side, 3)
+    pixels = picture.vector().reshape(picture.height, picture.width, 3)
+    for y in range(down * side):
+        for x in range(across * side):
+            inside = y < picture.height and x < picture.width
+            pixel = squares[y // side, x // side, y % side, x % side]
+            assert tuple(pixel) == (tuple(pixels[y, x]) if inside else (0, 0, 0))
 
 
 def test_a_captioned_picture_comes_back_from_its_line(file: Path) -> None:

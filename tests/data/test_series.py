@@ -44,6 +44,8 @@ def said(file: Path, text: str, column: str | None = None) -> str:
         ("date\ta,b\n1 May, noon\t7\n2 May\t8\n", "2", "a,b", [7, 8], ("1 May, noon", "2 May")),
         ('when,what\n"May, 1",3\n\n"May, 2","4"\n', "what", "what", [3, 4], ("May, 1", "May, 2")),
         ("day,2021,2022\n1,5,6\n2,7,8\n", "2021", "2021", [5, 7], ("1", "2")),
+        ("day,2021,2022\n1,5,6\n2,7,8\n", "2", "2021", [5, 7], ("1", "2")),
+        ("1,2\n3,4\n", "1", "column 1", [1, 3], ("2", "4")),
         ("a,b\r\n1,2\r\n3,4\r\n", "1", "a", [1, 3], ("2", "4")),
     ],
 )  # fmt: skip
@@ -150,6 +152,25 @@ def test_which_column_was_taken_is_told_only_where_there_is_a_choice(file: Path)
     assert read_series([file], "sales").notices == ()
     file.write_text("1\n2\n")
     assert read_series([file]).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "like", "column", "told"),
+    [
+        ("day,sales,rain\n1.1.,1,0\n2.1.,2,1\n", ("sales", 3), "sales", False),
+        ("day,sales,rain\n1.1.,1,0\n2.1.,2,1\n", ("visitors", 2), "sales", True),
+        ("day,sales,rain\n1.1.,1,0\n2.1.,2,1\n", ("visitors", 9), "rain", True),
+        ("1,5,0\n2,6,1\n", ("column 2", 2), "column 2", False),
+    ],
+)
+def test_a_column_like_the_one_a_model_learned_from(
+    file: Path, text: str, like: tuple[str, int], column: str, told: bool
+) -> None:
+    file.write_text(text, "utf-8")
+    series = read_series([file], like=like)
+    assert series.column == column
+    assert bool(series.notices) == told
+    assert read_series([file], "1" if "day" not in text else "rain", like=like).column != "sales"
 
 
 def test_the_shipped_series_is_what_its_script_writes() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.data.words import known_words, words_of, words_with_surfaces
+from playground.data.words import words_of, words_with_surfaces
 from playground.text.normal import normalise
 
 
@@ -34,9 +34,3 @@ def test_surfaces_are_the_text_without_white_space(text: str) -> None:
     assert joined == "".join(normalise(text).split()) or "<br" in text.lower()
     assert words_of(text) == [word.norm for word in words]
     assert all(word.norm and word.surface for word in words)
-
-
-def test_known_words_come_by_number() -> None:
-    texts = [["a", "b", "b"], ["c", "b", "a"]]
-    assert known_words(texts, 2) == ["b", "a"]
-    assert known_words([["the"] * 50, ["once", "twice"]]) == ["the"]

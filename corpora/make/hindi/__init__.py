@@ -1,0 +1,1 @@
+"""The grammar behind ``english_hindi.py``."""
