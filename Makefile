@@ -10,14 +10,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 PYTEST_ARGS ?= -n 2
+LAB ?= vanishing exploding memory length truncation order padding drift
 
 .DEFAULT_GOAL := help
-.PHONY: help play test check bench screenshots clean
+.PHONY: help play test check bench screenshots lab-pages clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 	@echo "make bench   measures speed against baselines, on this machine"
 	@echo "make screenshots   draws the pictures of the README anew"
+	@echo "make lab-pages   runs the experiments of the Lab and writes docs/lab anew"
 	@echo "make clean   removes the virtual environment and what was built"
 
 play: $(VENV)/.installed
@@ -37,6 +39,9 @@ bench: $(VENV)/.installed-dev
 
 screenshots: $(VENV)/.installed-dev
 	$(BIN)/python docs/screenshots.py
+
+lab-pages: $(VENV)/.installed-dev
+	@for name in $(LAB); do $(BIN)/rnn-playground lab $$name --page docs/lab/$$name.md > /dev/null || exit 1; done
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

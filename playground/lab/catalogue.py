@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import importlib
 
 from playground.errors import InputError
+from playground.lab.about import drift, exploding, length, memory, order, padding, truncation, vanishing
 from playground.lab.experiment import Experiment
 
-_NAMES = ("vanishing", "exploding", "memory", "length", "truncation", "order", "padding", "drift")
-
-
-def _collect() -> tuple[Experiment, ...]:
-    found = []
-    for name in _NAMES:
-        try:
-            found.append(importlib.import_module(f"playground.lab.about.{name}").EXPERIMENT)
-        except ModuleNotFoundError:  # during development only
-            continue
-    return tuple(found)
-
-
-EXPERIMENTS: tuple[Experiment, ...] = _collect()
+EXPERIMENTS: tuple[Experiment, ...] = tuple(
+    about.EXPERIMENT for about in (vanishing, exploding, memory, length, truncation, order, padding, drift)
+)
 
 
 def find(name: str) -> Experiment:

@@ -34,6 +34,26 @@ class Kind:
             return f"RNN {self.nonlinearity}"
         return "GRU" if self.cell == "gru" else f"LSTM, forget bias {self.forget_bias:g}"
 
+    @property
+    def short(self) -> str:
+        """The same where only one LSTM takes part: ``RNN tanh``, ``GRU``, ``LSTM``."""
+        return self.name.partition(",")[0]
+
+
+def recurrent_layer(kind: Kind, inputs: int, units: int, *, bidirectional: bool = False) -> nn.RNNBase:
+    """A layer as ``torch.nn`` starts it, but for an LSTM's forget bias, which is as ``kind`` says."""
+    if kind.cell == "rnn":
+        return nn.RNN(inputs, units, nonlinearity=kind.nonlinearity, bidirectional=bidirectional)
+    if kind.cell == "gru":
+        return nn.GRU(inputs, units, bidirectional=bidirectional)
+    lstm = nn.LSTM(inputs, units, bidirectional=bidirectional)
+    with torch.no_grad():
+        for name, bias in lstm.named_parameters():
+            if name.startswith("bias"):
+                # torch adds two biases; both are set, so that their sum is what is said.
+                bias[units : 2 * units] = kind.forget_bias if name.startswith("bias_ih") else 0.0
+    return lstm
+
 
 class SmallNetwork(WeightArrays, nn.Module):
     """One recurrent layer that reads numbers, and a linear head at every step.
@@ -64,24 +84,8 @@ class SmallNetwork(WeightArrays, nn.Module):
             units=units,
             layer_norm=False,
         )
-        self.rnn: nn.RNNBase
-        if kind.cell == "rnn":
-            self.rnn = nn.RNN(inputs, units, nonlinearity=kind.nonlinearity)
-        elif kind.cell == "gru":
-            self.rnn = nn.GRU(inputs, units)
-        else:
-            self.rnn = nn.LSTM(inputs, units)
+        self.rnn = recurrent_layer(kind, inputs, units)
         self.head = nn.Linear(units, outputs)
-        self._start(kind, start)
-
-    @torch.no_grad()
-    def _start(self, kind: Kind, start: Start) -> None:
-        if kind.cell == "lstm":
-            # torch adds two biases; both are set, so that their sum is what is said.
-            H = self.config.units
-            weights = dict(self.rnn.named_parameters())
-            weights["bias_ih_l0"][H : 2 * H] = kind.forget_bias
-            weights["bias_hh_l0"][H : 2 * H] = 0.0
         for matrix in self.recurrent_matrices():
             if start == "orthogonal":
                 nn.init.orthogonal_(matrix)

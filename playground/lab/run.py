@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playground import events
 from playground.lab import catalogue
@@ -44,10 +45,11 @@ class LabRun:
             self._control.check()
             # Loads torch, which is why it happens only now.
             module = importlib.import_module(experiment.module)
-            for event in module.run(settings, self._control):
-                yield event
-                self._control.check()
-                yield from self._pause(clock)
+            with _one_thread():
+                for event in module.run(settings, self._control):
+                    yield event
+                    self._control.check()
+                    yield from self._pause(clock)
         except Stopped:
             stopped = True
             yield events.Verdict(
@@ -67,3 +69,20 @@ class LabRun:
         finally:
             clock.go_on()
         yield events.Resumed(step=0)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """A single thread for torch while this lasts.
+
+    The networks of experiments are too small to gain from a second one, lose much to it where the machine is
+    busy, and would give results that depend on the number of cores.
+    """
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

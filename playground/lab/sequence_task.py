@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -16,6 +16,8 @@ from playground.lab.control import Control
 from playground.lab.networks import SmallNetwork
 from playground.tasks.task import Validation
 from playground.training.trainer import Trainer
+
+Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +77,21 @@ class SequenceTask:
 
 
 def side_by_side(
-    trainers: Mapping[str, Trainer[SequenceTask]], control: Control
-) -> Iterator[tuple[str, events.Event]]:
+    trainers: Mapping[Name, Trainer[SequenceTask]], control: Control, ended: Container[Name] = ()
+) -> Iterator[tuple[Name, events.Event]]:
     """Run several trainers in turn, each until its next ``Progress``: whose event, and the event.
+
+    Args:
+        trainers: by name.
+        control: of the experiment.
+        ended: names whose run need not go on; the caller may add to it.
 
     Raises:
         Stopped: when the experiment is told to stop.
     """
     running = {name: trainer.run() for name, trainer in trainers.items()}
     while running:
+        running = {name: run for name, run in running.items() if name not in ended}
         for name in list(running):
             for event in running[name]:
                 control.check()

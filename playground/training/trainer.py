@@ -62,6 +62,7 @@ class Trainer(Generic[AnyTask]):
         autosave_seconds: a ``CheckpointDue`` at least this often.
         threads: told of every step; it may change the number of threads, and say so.
         rollback: False lets a run that goes wrong go on as it is, to the last NaN.
+        optimizer: another way to move the weights, for an experiment about it.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Trainer(Generic[AnyTask]):
         autosave_seconds: float = 10.0,
         threads: Threads | None = None,
         rollback: bool = True,
+        optimizer: type[AdamW] = AdamW,
     ) -> None:
         self.task = task
         self.config = config
@@ -85,7 +87,7 @@ class Trainer(Generic[AnyTask]):
         self._commands = commands if commands is not None else queue.SimpleQueue()
         self._observers = observers
         self._bits = 1.0 / (math.log(2.0) * chars_per_token)
-        self._optimizer = AdamW(task.network.named_parameters(), config)
+        self._optimizer = optimizer(task.network.named_parameters(), config)
         self._plan = Plan(config, task.steps_per_epoch)
         self._clock = Clock()
         self._meter = Meter()
