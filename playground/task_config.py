@@ -33,9 +33,13 @@ class TaskConfig(ModelConfig):
     attention: bool = False
     """The decoder looks back at every state of the encoder (Luong et al. 2015)."""
     features: int = 0
-    """Rows of a second embedding, for how a word is spelled; 0 for none."""
+    """Rows of a second embedding, for how a word is spelled; 0 for none. Of a captioner: units that read a
+    patch."""
     inputs: int = 0
     """Numbers a step of a series has, or numbers of the one vector that is captioned."""
+    patch: int = 0
+    """Numbers of one patch of a picture: the vector is so many patches, one after another, and each is read by
+    the same layer of ``features`` units first (as a convolution does); 0 reads the vector as a whole."""
     pool: Pool = "last"
     """Which state a class is read from: the last one, or the mean of those so far."""
     recurrent: bool = True
@@ -48,11 +52,14 @@ class TaskConfig(ModelConfig):
         check_number("vocabulary", self.vocabulary, 0, 5_000_000, whole=True)
         check_number("features", self.features, 0, 5_000_000, whole=True)
         check_number("inputs", self.inputs, 0, 1_000_000, whole=True)
+        check_number("patch", self.patch, 0, 1_000_000, whole=True)
         check_choice("pool", self.pool, ("last", "mean"))
         if self.task in _READS_WORDS and self.vocabulary < 2:
             raise InputError(f"A network to {self.task} must know at least one word.")
         if self.task in ("caption", "series") and self.inputs < 1:
             raise InputError(f"A network for {self.task} must be given at least one number.")
+        if self.patch and (self.inputs % self.patch or self.features < 1):
+            raise InputError("A picture must be a whole number of patches, each read by at least one unit.")
 
     @property
     def directions(self) -> int:
@@ -106,16 +113,22 @@ def _translator(config: TaskConfig) -> Shapes:
     shapes |= recurrent_shapes(config, "encoder.rnn", E, config.directions)
     shapes["decoder.embedding.weight"] = (config.outputs, E)
     shapes |= recurrent_shapes(config, "decoder.rnn", E)
+    if config.attention:
+        memory = config.directions * H
+        shapes["attention.score.weight"] = (memory, H)
+        shapes["attention.combine.weight"] = (H, memory + H)
     return {**shapes, **_head(config, H)}
 
 
 def _captioner(config: TaskConfig) -> Shapes:
     """One vector in, words out."""
-    shapes: Shapes = {
-        "encoder.weight": (config.units, config.inputs),
-        "encoder.bias": (config.units,),
-        "embedding.weight": (config.outputs, config.embedding),
-    }
+    shapes: Shapes = {}
+    width = config.inputs
+    if config.patch:
+        shapes["patches.weight"], shapes["patches.bias"] = (config.features, config.patch), (config.features,)
+        width = config.inputs // config.patch * config.features
+    shapes["encoder.weight"], shapes["encoder.bias"] = (config.units, width), (config.units,)
+    shapes["embedding.weight"] = (config.outputs, config.embedding)
     shapes |= recurrent_shapes(config, "rnn", config.embedding)
     return {**shapes, **_head(config, config.units)}
 

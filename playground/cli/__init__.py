@@ -12,14 +12,20 @@ from typing import NoReturn
 
 import click
 
+from playground.cli.caption import caption
+from playground.cli.chat import chat
 from playground.cli.classify import classify
 from playground.cli.complete import complete
 from playground.cli.corpora import corpora
+from playground.cli.forecast import forecast
 from playground.cli.group import PROGRAM, Program
+from playground.cli.lab import lab
 from playground.cli.models import models
 from playground.cli.open_app import open_app, show_version
 from playground.cli.score import score
+from playground.cli.tag import tag
 from playground.cli.train import train
+from playground.cli.translate import translate
 
 
 @click.command(
@@ -63,7 +69,9 @@ def cli(context: click.Context, model: str | None, debug: bool) -> None:
         )
 
 
-for command in (train, complete, classify, score, models, corpora):
+for command in (
+    train, complete, classify, tag, translate, chat, caption, forecast, score, lab, models, corpora,
+):  # fmt: skip
     cli.add_command(command)
 
 

@@ -43,7 +43,7 @@ def list_models(as_json: bool) -> None:
         return
     click.echo(
         table(
-            ("name", "network", "text", "bits/char", "trained", "saved"),
+            ("name", "network", "learned from", "score", "trained", "saved"),
             [_row(entry) for entry in entries],
             right=(3, 4),
         )
@@ -125,17 +125,49 @@ def remove(model: str, yes: bool) -> None:
 
 
 def _network(card: ModelCard) -> str:
+    """``lstm 2x128, characters``; what a network of another task does instead."""
     model = card.model
     layers = f"{model.layers}x" if model.layers > 1 else ""
-    level = "words" if card.vocabulary.get("level") == "word" else "characters"
-    return f"{model.cell} {layers}{model.units}, {level}"
+    return f"{model.cell} {layers}{model.units}, {_kind(card)}"
+
+
+def _kind(card: ModelCard) -> str:
+    if card.model.task != "language":
+        return card.model.task
+    return "words" if card.vocabulary.get("level") == "word" else "characters"
+
+
+_NOT_MEASURES = ("nats_per_token", "cold_nats_per_token", "bits_per_char", "perplexity", "tokens")
+
+
+def _score(card: ModelCard) -> str:
+    """How good a model is on what it did not learn from: its most telling measure."""
+    if card.model.task == "language":
+        bits = card.scores.get("bits_per_char")
+        return f"{bits:.3f} bits/char" if isinstance(bits, float) else ""
+    from playground.cli.wording import metric
+
+    for name, value in card.scores.items():
+        if name not in _NOT_MEASURES and isinstance(value, float):
+            return metric(name, value)
+    return ""
 
 
 def _text(corpus: dict[str, Any]) -> str:
     """What a model learned from; a card is data, so nothing about its types is taken for granted."""
-    chars = corpus.get("chars")
+    chars, examples = corpus.get("chars"), corpus.get("examples")
     size = f", {chars:,} characters" if isinstance(chars, int) else ""
+    if isinstance(examples, int):
+        size = f", {plural(examples, 'example')}"
     return f"{corpus.get('name', 'not known')}{size}"
+
+
+def _labels(card: ModelCard) -> list[str]:
+    """Labels or tags that a model tells apart."""
+    for name in ("labels", "tags"):
+        if isinstance(found := card.task.get(name), list):
+            return [str(label) for label in found]
+    return []
 
 
 def _row(entry: Entry) -> tuple[str, ...]:
@@ -143,12 +175,11 @@ def _row(entry: Entry) -> tuple[str, ...]:
     card = entry.card
     if card is None:
         return entry.name, entry.problem or "", "", "", "", saved
-    bits = card.scores.get("bits_per_char")
     return (
         entry.name,
         _network(card),
         str(card.corpus.get("name", "")),
-        f"{bits:.3f}" if isinstance(bits, float) else "",
+        _score(card),
         duration(card.seconds),
         saved,
     )
@@ -164,6 +195,7 @@ def _summary(entry: Entry) -> dict[str, object]:
     }
     if card is not None:
         summary |= {
+            "task": card.model.task,
             "model": card.model.to_dict(),
             "corpus": card.corpus.get("name"),
             "scores": card.scores,
@@ -180,9 +212,12 @@ def _facts(card: ModelCard, path: str) -> list[tuple[str, str]]:
         ("about", card.description),
         ("licence", card.licence),
         ("file", path),
+        ("task", model.task),
+        ("labels", ", ".join(_labels(card))),
         (
             "network",
-            f"{_network(card)}, {short(model.parameters)} parameters, {model.vocabulary:,} kinds of tokens",
+            f"{_network(card)}, {short(model.parameters)} parameters"
+            f"{f', {model.vocabulary:,} kinds of tokens' if model.vocabulary else ''}",
         ),
         ("text", _text(corpus)),
         (

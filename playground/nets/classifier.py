@@ -1,6 +1,6 @@
 """Many to one: words in, one class out.
 
-    x_t = E[word_t]                                   (time, batch, embedding)
+    x_t = E[word_t] + spelling of word_t              (time, batch, embedding)
     h_t = cell(x_t, h_{t-1})                          (time, batch, directions * units)
     s_t = h_t, or mean(h_1 ... h_t)                   what is known after word t
     logits_t = W_head LayerNorm(s_t) + b_head         (time, batch, classes)
@@ -16,10 +16,11 @@ import torch
 from torch import Tensor, nn
 
 from playground.nets.layers import WeightArrays, read, real_steps, recurrent_layers
+from playground.nets.words import Spelled, WordVectors
 from playground.task_config import TaskConfig
 
 
-class Classifier(WeightArrays, nn.Module):
+class Classifier(WeightArrays, WordVectors):
     """Reads a batch of texts and says what each is."""
 
     config: TaskConfig
@@ -28,23 +29,21 @@ class Classifier(WeightArrays, nn.Module):
         super().__init__()
         self.config = config
         width = config.directions * config.units
-        self.embedding = nn.Embedding(config.vocabulary, config.embedding)
+        self._make_vectors(config)
         self.rnn = recurrent_layers(config, config.embedding, bidirectional=config.bidirectional)
         self.norm = nn.LayerNorm(width) if config.layer_norm else nn.Identity()
         self.head = nn.Linear(width, config.outputs)
         self.dropout = nn.Dropout(config.dropout)
-        with torch.no_grad():
-            # Nothing has been read yet: an unknown word starts as no input at all.
-            self.embedding.weight[0].zero_()
 
-    def forward(self, words: Tensor, lengths: Tensor) -> Tensor:
+    def forward(self, words: Tensor, lengths: Tensor, spelled: Spelled | None = None) -> Tensor:
         """Logits of the classes, (batch, classes).
 
         Args:
             words: ids, (time, batch), padded at the end with any id.
             lengths: words of each text, (batch,), at least 1, on the CPU.
+            spelled: how the words are spelled, where the network reads that.
         """
-        x = self.dropout(self.embedding(words))
+        x = self.dropout(self.vectors(words, spelled))
         h = read(self.rnn, x, lengths, recurrent=self.config.recurrent)
         logits: Tensor = self.head(self.dropout(self.norm(self._pooled(h, lengths.to(h.device)))))
         return logits

@@ -9,10 +9,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+from torch.nn import functional as F
 
 from playground.config import ModelConfig
 from playground.errors import InputError
+
+_PARTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 
 State = tuple[Tensor, ...]
 """``(h,)`` or, of an LSTM, ``(h, c)``; each (layers * directions, batch, units)."""
@@ -83,8 +85,9 @@ def read(rnn: nn.RNNBase, x: Tensor, lengths: Tensor, *, recurrent: bool = True)
         recurrent: False reads every step from zeros, so that nothing comes from the past.
 
     Returns:
-        (time, batch, directions * units). Forwards, padding comes after the example and changes nothing of
-        it; backwards it would come first, so the batch is packed.
+        (time, batch, directions * units); what stands at padding means nothing. Forwards, padding comes after
+        the example and changes nothing of it; for the way back every example is turned round by itself, so
+        that padding is last there too. The result is that of packed sequences, in half the time on a CPU.
     """
     if not recurrent:
         steps, batch, width = x.shape
@@ -93,9 +96,41 @@ def read(rnn: nn.RNNBase, x: Tensor, lengths: Tensor, *, recurrent: bool = True)
     if not rnn.bidirectional:
         h: Tensor = rnn(x)[0]
         return h
-    packed = pack_padded_sequence(x, lengths, enforce_sorted=False)
-    padded, _ = pad_packed_sequence(rnn(packed)[0], total_length=len(x))
-    return padded
+    turned = _turned(lengths.to(x.device), len(x))
+    for layer in range(rnn.num_layers):
+        if layer and rnn.dropout:
+            x = F.dropout(x, rnn.dropout, rnn.training)
+        there = _one_way(rnn, x, f"l{layer}")
+        back = _one_way(rnn, _reordered(x, turned), f"l{layer}_reverse")
+        x = torch.cat([there, _reordered(back, turned)], dim=2)
+    return x
+
+
+def _turned(lengths: Tensor, longest: int) -> Tensor:
+    """Where each step of an example is when it is turned round, (longest, batch); padding stays in place."""
+    steps = torch.arange(longest, device=lengths.device)[:, None]
+    return torch.where(steps < lengths, lengths - 1 - steps, steps)
+
+
+def _reordered(x: Tensor, places: Tensor) -> Tensor:
+    """``x`` (time, batch, features) with its steps in the order of ``places`` (time, batch)."""
+    return x.gather(0, places[:, :, None].expand_as(x))
+
+
+def _one_way(rnn: nn.RNNBase, x: Tensor, which: str) -> Tensor:
+    """One layer of ``rnn`` in one direction, from a state of zeros: (time, batch, units)."""
+    weights = [getattr(rnn, f"{part}_{which}") for part in _PARTS]
+    start = x.new_zeros(1, x.shape[1], rnn.hidden_size)
+    rest = (weights, True, 1, 0.0, rnn.training, False, False)
+    if isinstance(rnn, nn.LSTM):
+        h: Tensor = torch.lstm(x, (start, start), *rest)[0]
+    elif isinstance(rnn, nn.GRU):
+        h = torch.gru(x, start, *rest)[0]
+    elif rnn.mode == "RNN_RELU":
+        h = torch.rnn_relu(x, start, *rest)[0]
+    else:
+        h = torch.rnn_tanh(x, start, *rest)[0]
+    return h
 
 
 def real_steps(lengths: Tensor, longest: int) -> Tensor:

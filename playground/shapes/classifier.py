@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.words import words_of
+from playground.data.words import LONGEST, Word, words_with_surfaces
 from playground.errors import InputError
 from playground.shapes.stack import Reading, head, read_stack, softmax
 from playground.shapes.task_model import States, TaskModel, labels_of
+from playground.shapes.words import word_vectors
 
 Floats = NDArray[np.float32]
 
@@ -35,6 +36,7 @@ class Verdicts:
     """What a text was taken for after each of its T words."""
 
     words: tuple[str, ...]
+    """As they stand in the text; ``isn't`` is two, ``is`` and ``n't``."""
     probabilities: Floats
     """(T, labels)."""
 
@@ -54,7 +56,7 @@ class Classifier(TaskModel):
         shares = softmax(self._logits(self._final(reading)))
         probabilities = {label: float(share) for label, share in zip(self.labels, shares, strict=True)}
         label = self.labels[int(shares.argmax())]
-        return Classified(text, label, probabilities, self.lexicon.unknown(words))
+        return Classified(text, label, probabilities, self.lexicon.unknown(_norms(words)))
 
     def verdicts(self, text: str) -> Verdicts:
         """The verdict after every word, as if the text ended there; its last row is that of ``classify``.
@@ -70,24 +72,26 @@ class Classifier(TaskModel):
             finals = np.cumsum(reading.top, axis=0) / counts[:, None]
         else:
             finals = reading.top
-        return Verdicts(words, softmax(self._logits(finals)))
+        return Verdicts(_surfaces(words), softmax(self._logits(finals)))
 
     def states(self, text: str) -> States:
         """What every unit did while ``text`` was read. Raises InputError if there is no word in it."""
-        return self._states(*self._read(text))
+        words, reading = self._read(text)
+        return self._states(_surfaces(words), reading)
 
-    def _read(self, text: str) -> tuple[tuple[str, ...], Reading]:
-        words = tuple(words_of(text))
+    def _read(self, text: str) -> tuple[list[Word], Reading]:
+        words = words_with_surfaces(text)[:LONGEST]
         if not words:
             raise InputError("There is no word to classify; give a text with at least one.")
         return words, self._read_words(words)
 
-    def _read_words(self, words: tuple[str, ...]) -> Reading:
+    def _read_words(self, words: Sequence[Word]) -> Reading:
+        norms = _norms(words)
         return read_stack(
             self.config,
             self.weights,
             "rnn",
-            self.weights["embedding.weight"][self.lexicon.ids(words)],
+            word_vectors(self.config, self.weights, self.lexicon.ids(norms), norms),
             directions=self.config.directions,
             recurrent=self.config.recurrent,
         )
@@ -105,3 +109,11 @@ class Classifier(TaskModel):
 
     def _logits(self, final: Floats) -> Floats:
         return head(self.config, self.weights, final)
+
+
+def _norms(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(word.norm for word in words)
+
+
+def _surfaces(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(word.surface for word in words)

@@ -65,10 +65,10 @@ class Batches:
         self._order = self._shuffled()
 
 
-def padded(rows: Sequence[NDArray[np.int64]]) -> tuple[Tensor, Tensor]:
-    """Ids of different lengths as one batch: (longest, batch), padded with 0 at the end, and the lengths."""
+def padded(rows: Sequence[NDArray[np.int64]], padding: int = 0) -> tuple[Tensor, Tensor]:
+    """Ids of different lengths as one batch: (longest, batch), padded at the end, and the lengths."""
     lengths = torch.tensor([len(row) for row in rows])
-    out = torch.zeros(int(lengths.max()), len(rows), dtype=torch.int64)
+    out = torch.full((int(lengths.max()), len(rows)), padding, dtype=torch.int64)
     for column, row in enumerate(rows):
         out[: len(row), column] = torch.from_numpy(row)
     return out, lengths

@@ -65,6 +65,10 @@ _SHIPPED = (
         "entities.conll", "Named things", "Sentences whose people, places and firms are marked.", _sentences
     ),
     _Shipped("questions.tsv", "Everyday sentences", "What people say, with what it is about.", _first_column),
+    _Shipped("english-hindi.tsv", "English and Hindi", "Sentences and their translation.", _first_column),
+    _Shipped("answers.tsv", "Questions and answers", "What people ask, and what to say.", _first_column),
+    _Shipped("tunes.abc", "Tunes", "Short tunes in ABC notation, made by rules."),
+    _Shipped("series.csv", "Museum visitors", "Visitors a day of an invented museum, over four years."),
 )
 
 

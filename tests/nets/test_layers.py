@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 import torch
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from playground.config import CELLS
-from playground.nets.layers import read, recurrent_layers
+from playground.nets.layers import read, real_steps, recurrent_layers
 from playground.task_config import TaskConfig
 
 
@@ -42,3 +43,19 @@ def test_an_lstm_begins_by_remembering() -> None:
     for which in ("l0", "l0_reverse"):
         assert getattr(rnn, f"bias_ih_{which}")[5:10].tolist() == [1.0] * 5
         assert getattr(rnn, f"bias_hh_{which}")[5:10].tolist() == [0.0] * 5
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru", "rnn", "relu"])
+def test_both_directions_are_those_of_packed_sequences(cell: str) -> None:
+    torch.manual_seed(0)
+    kind = {"cell": "rnn", "nonlinearity": "relu"} if cell == "relu" else {"cell": cell}
+    rnn = recurrent_layers(config(**kind, layers=2), 4, bidirectional=True)
+    x, lengths = torch.randn(6, 3, 4), torch.tensor([6, 2, 4])
+    packed = pack_padded_sequence(x, lengths, enforce_sorted=False)
+    theirs, _ = pad_packed_sequence(rnn(packed)[0], total_length=6)
+    ours = read(rnn, x, lengths) * real_steps(lengths, 6)[:, :, None]
+    torch.testing.assert_close(ours, theirs, atol=1e-6, rtol=1e-5)
+    wanted = torch.autograd.grad(theirs.square().sum(), list(rnn.parameters()))
+    found = torch.autograd.grad(ours.square().sum(), list(rnn.parameters()))
+    for one, other in zip(found, wanted, strict=True):
+        torch.testing.assert_close(one, other, atol=1e-5, rtol=1e-4)
