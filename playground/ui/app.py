@@ -9,18 +9,20 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.driver import Driver
 from textual.screen import Screen
 
-from playground import events
+from playground import events, library, modelfile
+from playground.errors import InputError
 from playground.recipes import TrainRequest
+from playground.ui.anchoring import anchoring
 from playground.ui.bindings import bindings, check_keymap
+from playground.ui.course import Course
+from playground.ui.modes import MODES
 from playground.ui.palette_commands import RowCommands
 from playground.ui.run_state import Client, RunState, coalesce
 from playground.ui.screens.base import ModeScreen
 from playground.ui.screens.help import HelpScreen
-from playground.ui.screens.library import LibraryScreen
-from playground.ui.screens.train import TrainScreen
-from playground.ui.screens.write import WriteScreen
 from playground.ui.settings import Settings
 from playground.ui.themes import DARK, LIGHT, THEMES, extra_variables, plainer
 from playground.ui.widgets.notice import Severity
@@ -33,6 +35,14 @@ WELCOME_TRAIN = "Press t, and a network learns this text while you watch. F1 exp
 """One line at the very first start, whole even on 80 columns."""
 
 
+def _writes(model: str) -> bool:
+    """Whether a model is one to write with; one that cannot be read is left to those who will say so."""
+    try:
+        return modelfile.read_card(library.find(model)).model.task == "language"
+    except InputError:
+        return True
+
+
 class PlaygroundApp(App[None]):
     """rnn-playground.
 
@@ -40,6 +50,7 @@ class PlaygroundApp(App[None]):
         text: a file, folder or corpus to train on; the app then opens in Train.
         model: a model to write with; the app then opens in Write with it.
         client: the training client, already started; none leaves training out (Train says so).
+        course: a client of its own for the Lab and Shapes, started when it is first needed.
         settings: the user's settings; loaded from their file when not given.
         mode: the mode to open in, if not the one that follows from ``text`` and ``model``.
         welcome: say what one can do, if that was never said before.
@@ -50,11 +61,7 @@ class PlaygroundApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {RowCommands}
     BINDINGS: ClassVar[list[BindingType]] = bindings("app")
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        "train": TrainScreen,
-        "write": WriteScreen,
-        "library": LibraryScreen,
-    }
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {**MODES}
 
     def __init__(
         self,
@@ -62,6 +69,7 @@ class PlaygroundApp(App[None]):
         model: str | None = None,
         *,
         client: Client | None = None,
+        course: Client | None = None,
         settings: Settings | None = None,
         mode: str | None = None,
         welcome: bool = False,
@@ -70,6 +78,7 @@ class PlaygroundApp(App[None]):
         self.text = text
         self.model = model
         self.client = client
+        self.course = Course(course)
         self.settings = settings if settings is not None else Settings.load()
         self.run_state = RunState()
         self.mode_screens: dict[str, ModeScreen] = {}
@@ -97,8 +106,11 @@ class PlaygroundApp(App[None]):
     async def on_mount(self) -> None:
         keymap, problems = check_keymap(self.settings.keys)
         self.set_keymap(keymap)
-        await self.switch_mode(self._start_mode)
-        if self.client is not None:
+        if self._start_mode == "write" and self.model is not None and not _writes(self.model):
+            await self.open_shape(self.model)
+        else:
+            await self.switch_mode(self._start_mode)
+        if self.client is not None or self.course.available:
             self.set_interval(POLL_SECONDS, self.poll)
         for problem in [self.settings.problem, *problems]:
             if problem is not None:
@@ -107,6 +119,10 @@ class PlaygroundApp(App[None]):
             self.settings.welcomed = True
             self.settings.save()
             self.say(WELCOME_TRAIN if self._start_mode == "train" else WELCOME, seconds=60.0)
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver of this platform, with columns that stay in place in every script."""
+        return anchoring(super().get_driver_class())
 
     # Modes
 
@@ -129,6 +145,12 @@ class PlaygroundApp(App[None]):
         await self._go("write")
         if known is not None:  # a screen made just now reads app.model itself
             known.model_wanted(name)
+
+    async def open_shape(self, name: str) -> None:
+        """See the model of this name, one of a task other than writing, at work in Shapes."""
+        await self._go("shapes")
+        if (screen := self.current_mode_screen()) is not None:
+            screen.model_wanted(name)
 
     async def open_text(self, source: str) -> None:
         """Train on this text: a path or the name of a corpus."""
@@ -172,9 +194,12 @@ class PlaygroundApp(App[None]):
             self.client.send(command)
 
     def poll(self) -> None:
-        """Fetch what the training process has said since the last time."""
+        """Fetch what the worker processes have said since the last time."""
         if self.client is not None:
             self.take(self.client.poll())
+        told = self.course.poll()
+        for mode in dict.fromkeys(each.owner for each in told):
+            self.mode_screens[mode].course_told([each for each in told if each.owner == mode])
 
     def take(self, arrived: Iterable[events.Event]) -> None:
         """Fold events into the run's state and hand them to every mode opened so far."""
@@ -270,9 +295,9 @@ def run(text: str | None = None, model: str | None = None) -> int:
     """
     from playground.training.client import TrainingClient
 
-    client = TrainingClient()
+    client, course = TrainingClient(), TrainingClient()
     client.start()
-    app = PlaygroundApp(text, model, client=client, welcome=True)
+    app = PlaygroundApp(text, model, client=client, course=course, welcome=True)
     # A full collection over every imported object stalls the screen for 50 to 150 ms; what is here now stays.
     gc.collect()
     gc.freeze()
@@ -280,5 +305,6 @@ def run(text: str | None = None, model: str | None = None) -> int:
     try:
         app.run()
     finally:
+        app.course.close()
         client.close()
     return app.return_code or 0

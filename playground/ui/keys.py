@@ -1,7 +1,7 @@
 """The one table of keys, scope by scope: bindings, key bar, palette and help are drawn from it (bindings.py).
 
-A row belongs to a *scope*: ``app`` (everywhere), a mode (``train``, ``write``, ``library``), or a widget or
-dialog that has keys while it has the focus.
+A row belongs to a *scope*: ``app`` (everywhere), a mode (``train``, ``write``, ``lab``, ``shapes``,
+``library``), or a widget or dialog that has keys while it has the focus.
 
 Never used: ctrl+h, ctrl+i, ctrl+j and ctrl+m, which many terminals send for backspace, tab and enter. A
 single letter works only while no text field has the focus; what must always work has a function key or ctrl.
@@ -46,6 +46,11 @@ SCOPES: dict[str, str] = {
     "editor": "Write: the text",
     "candidates": "Write: the candidates",
     "number": "Number fields",
+    "lab": "Lab",
+    "labchart": "Lab: a chart",
+    "toggles": "Lab: alternatives to choose from",
+    "shapes": "Shapes",
+    "unrolled": "Shapes: the unrolled network",
     "library": "Library",
     "files": "Choosing a file",
     "choice": "A line of alternatives",
@@ -62,6 +67,10 @@ APP: tuple[Row, ...] = (
         "Train a network on a text and watch it learn.", bar=False),
     Row("app.write", "f3,2", "mode('write')", "Write",
         "Write with a network that goes on from your text.", bar=False),
+    Row("app.lab", "f5,4", "mode('lab')", "Lab",
+        "See for yourself what is said of recurrent networks.", bar=False),
+    Row("app.shapes", "f6,5", "mode('shapes')", "Shapes",
+        "Watch networks of every shape at work on an example.", bar=False),
     Row("app.library", "f7,6", "mode('library')", "Library", "See your models and texts.", bar=False),
     Row("app.help", "f1,question_mark", "help", "Help", "Every key, and what is on this screen."),
     Row("app.palette", "ctrl+p", "command_palette", "Commands",
@@ -117,8 +126,8 @@ WRITE: tuple[Row, ...] = (
     Row("write.length", "ctrl+l", "length", "Ghost length",
         "The ghost reaches to the end of the word, of the sentence, or a number of tokens."),
     Row("write.model", "ctrl+o", "model", "Model", "Choose the model that writes."),
-    Row("write.candidates", "f4", "candidates", "Candidates", "Go to the list of next tokens."),
-    Row("write.settings", "f5", "settings", "Settings", "Go to the sampling settings."),
+    Row("write.candidates", "ctrl+t", "candidates", "Candidates", "Go to the list of next tokens."),
+    Row("write.settings", "f8", "settings", "Settings", "Go to the sampling settings."),
     Row("write.text", "escape", "text", "Text", "Stop the stream, or go back to the text.", bar=False),
     Row("write.faster", "ctrl+up", "faster(1)", "Faster", "Stream faster.", bar=False),
     Row("write.slower", "ctrl+down", "faster(-1)", "Slower", "Stream slower.", bar=False),
@@ -153,8 +162,72 @@ NUMBER: tuple[Row, ...] = (
     Row("number.down", "down", "step(-1)", "Less", "Lower the value by a step.", palette=False),
 )
 
+LAB: tuple[Row, ...] = (
+    Row("lab.run", "ctrl+r,r", "run", "Run", "Run the experiment with these settings."),
+    Row("lab.pause", "p", "pause", "Pause/go on", "Pause the experiment, or go on with it."),
+    Row("lab.stop", "s", "stop", "Stop", "End the experiment now; what it has shown so far stays."),
+    Row("lab.next", "n,down", "experiment(1)", "Next", "Go to the next experiment."),
+    Row("lab.previous", "N,up", "experiment(-1)", "Previous", "Go to the experiment before.", bar=False),
+    Row("lab.view", "v", "view(1)", "View", "Show the next chart or table, or all where there is room."),
+    Row("lab.back", "V", "view(-1)", "View back", "Show the chart or table before.", bar=False),
+    Row("lab.table", "t", "table", "Table", "Show the next table of numbers."),
+    Row("lab.about", "a", "about", "About", "Read what is behind the experiment, with its equations."),
+    Row("lab.settings", "b", "settings", "Settings", "Show or hide the experiments and their settings."),
+    Row("lab.reset", "d", "reset", "Defaults", "Set every setting back to its default."),
+    Row("lab.save", "ctrl+s,w", "save", "Save page", "Write the result as a page of text to a file."),
+    Row("lab.away", "escape", "leave_field", "Leave field",
+        "Leave a text field, so that letters are keys again.", bar=False, palette=False),
+)
+
+LABCHART: tuple[Row, ...] = (
+    Row("labchart.left", "left", "read(-1)", "Read left",
+        "Read the values of the point before.", bar=False, palette=False),
+    Row("labchart.right", "right", "read(1)", "Read right",
+        "Read the values of the next point.", bar=False, palette=False),
+    Row("labchart.first", "home", "ends(-1)", "First",
+        "Read the values at the left end.", bar=False, palette=False),
+    Row("labchart.last", "end", "ends(1)", "Last",
+        "Read the values at the right end.", bar=False, palette=False),
+)
+
+TOGGLES: tuple[Row, ...] = (
+    Row("toggles.left", "left", "move(-1)", "Left", "Move to the one before.", bar=False, palette=False),
+    Row("toggles.right", "right", "move(1)", "Right", "Move to the next one.", bar=False, palette=False),
+    Row("toggles.switch", "space,enter", "switch", "In or out",
+        "Choose it, or leave it out.", palette=False),
+)
+
+SHAPES: tuple[Row, ...] = (
+    Row("shapes.train", "ctrl+t,t", "train", "Train", "Train a network of this shape, on your data or ours."),
+    Row("shapes.stop", "s", "stop", "Stop", "End the training now; the network is judged and saved."),
+    Row("shapes.pause", "p", "pause", "Pause/go on", "Pause the training, or go on with it."),
+    Row("shapes.another", "ctrl+n,n", "another", "Another", "Show another example."),
+    Row("shapes.beam", "ctrl+b,b", "beam", "Greedy/beam",
+        "Take the likeliest word each time, or keep several translations in view."),
+    Row("shapes.next", "down", "model(1)", "Next model", "Go to the next model."),
+    Row("shapes.previous", "up", "model(-1)", "Model before", "Go to the model before.", bar=False),
+    Row("shapes.example", "slash,e", "example", "Example", "Go to the line where you type the example."),
+    Row("shapes.view", "f8,v", "view", "View", "Show the answer, the hidden state, or how it was learned."),
+    Row("shapes.value", "ctrl+g,g", "value(1)", "h, c, gates", "Show the next value: h, c or a gate."),
+    Row("shapes.layer", "ctrl+l,l", "layer(1)", "Layer", "Show the next layer, or the other direction."),
+    Row("shapes.models", "m", "models", "Models", "Show or hide the list of models.", bar=False),
+    Row("shapes.away", "escape", "leave_field", "Leave field",
+        "Leave a text field, so that letters are keys again.", bar=False, palette=False),
+)
+
+UNROLLED: tuple[Row, ...] = (
+    Row("unrolled.left", "left", "move(-1)", "Step before",
+        "Move to the step before.", bar=False, palette=False),
+    Row("unrolled.right", "right", "move(1)", "Next step",
+        "Move to the next step.", bar=False, palette=False),
+    Row("unrolled.first", "home", "ends(-1)", "First step",
+        "Move to the first step.", bar=False, palette=False),
+    Row("unrolled.last", "end", "ends(1)", "Last step", "Move to the last step.", bar=False, palette=False),
+)
+
 LIBRARY: tuple[Row, ...] = (
-    Row("library.open", "enter", "open", "Open", "Write with the model, or train on the text."),
+    Row("library.open", "enter", "open", "Open",
+        "Write with the model, see it at work in Shapes, or train on the text."),
     Row("library.models", "m", "shelf('models')", "Models", "Show the models.", bar=False),
     Row("library.texts", "t", "shelf('texts')", "Texts", "Show the texts."),
     Row("library.mark", "space", "mark", "Mark", "Mark models, two or more, to see their curves together."),
@@ -199,6 +272,11 @@ TABLE: tuple[Row, ...] = (
     *EDITOR,
     *CANDIDATES,
     *NUMBER,
+    *LAB,
+    *LABCHART,
+    *TOGGLES,
+    *SHAPES,
+    *UNROLLED,
     *LIBRARY,
     *FILES,
     *CHOICE,

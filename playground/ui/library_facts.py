@@ -14,6 +14,7 @@ from playground.library import Entry
 from playground.modelfile import ModelCard
 from playground.text import catalogue, corpora
 from playground.text.corpora import CorpusCard
+from playground.ui.examples.offers import measured, measures
 from playground.ui.run_state import Point
 
 SAMPLE_TOKENS = {"char": 240, "word": 60}
@@ -61,6 +62,38 @@ def preview(name: str) -> str:
         return open_text(name).read(PREVIEW)
     except PlaygroundError as error:
         return str(error)
+
+
+def is_language(card: ModelCard | None) -> bool:
+    """The model writes text; others classify, tag, translate, caption or forecast (Shapes shows them)."""
+    return card is not None and card.model.task == "language"
+
+
+def kind(card: ModelCard) -> str:
+    """What a language model reads and writes, or what another one does."""
+    return level(card) if is_language(card) else _DOES[card.model.task]
+
+
+_DOES = {
+    "classify": "classifies",
+    "tag": "tags",
+    "translate": "translates",
+    "caption": "captions",
+    "series": "forecasts",
+}
+
+
+def score(card: ModelCard) -> str:
+    """How good it is on what it never saw: bits a character, or its task's own measure."""
+    if is_language(card):
+        found = bits(card)
+        return "" if found is None else f"{found:.2f} bits"
+    return next(iter(scores(card)), "")
+
+
+def scores(card: ModelCard) -> list[str]:
+    """Every measure of a task's model in words."""
+    return [measured(name, value) for name, value in measures(card.scores).items()]
 
 
 def level(card: ModelCard) -> str:
@@ -120,16 +153,23 @@ def facts(entry: Entry) -> list[tuple[str, str]]:
     card = entry.card
     if card is None:
         return []
-    chars = _number(card.corpus, "chars")
+    lines = [("network", f"{network(card)} units"), ("weights", f"{card.model.parameters:,}")]
     text = str(card.corpus.get("name") or "not known")
-    lines = [
-        ("network", f"{network(card)} units"),
-        ("weights", f"{card.model.parameters:,}"),
-        ("reads", f"{card.model.vocabulary:,} {level(card)}"),
-        ("text", text),
-        ("length", f"{chars:,.0f} characters" if chars else "not known"),
-        ("trained", f"{card.steps:,} steps"),
-    ]
+    if is_language(card):
+        chars = _number(card.corpus, "chars")
+        lines += [
+            ("reads", f"{card.model.vocabulary:,} {level(card)}"),
+            ("text", text),
+            ("length", f"{chars:,.0f} characters" if chars else "not known"),
+        ]
+    else:
+        examples = _number(card.corpus, "examples")
+        lines += [
+            ("task", kind(card)),
+            ("data", text),
+            ("examples", f"{examples:,.0f}" if examples else "not known"),
+        ]
+    lines.append(("trained", f"{card.steps:,} steps"))
     if card.licence:
         lines.append(("licence", card.licence))
     return lines
@@ -143,8 +183,20 @@ def sources(card: ModelCard) -> list[str]:
 
 @lru_cache(maxsize=64)
 def sample(path: Path, modified: float) -> str:
-    """What a model writes by itself; one sentence where it cannot. Takes a moment: not for the key path."""
+    """What a model writes by itself, or makes of an example; one sentence where it cannot.
+
+    Takes a moment: not for the key path.
+    """
     del modified
+    from playground import modelfile
+    from playground.ui.examples.trial import trial
+
+    try:
+        card = modelfile.read_card(path)
+        if not is_language(card):
+            return trial(path, card)
+    except PlaygroundError as error:
+        return str(error)
     from playground.inference.language_model import LanguageModel
 
     try:

@@ -67,6 +67,15 @@ def pair(scale: Scale, dark: bool, upper: int, lower: int) -> Style:
     return Style(color=shades[upper], bgcolor=shades[lower])
 
 
+@lru_cache(maxsize=256)
+def filled(scale: Scale, dark: bool, level: int) -> Style:
+    """Style of a text on a ground of this level, dark on light or light on dark."""
+    ground = colours(scale, dark)[level]
+    red, green, blue = (int(ground[at : at + 2], 16) for at in (1, 3, 5))
+    light = 0.299 * red + 0.587 * green + 0.114 * blue > 140
+    return Style(color="#12161c" if light else "#e8edf2", bgcolor=ground)
+
+
 def glyph(scale: Scale, level: int) -> str:
     """The character that stands for a level where there is no colour."""
     signs = GLYPHS[scale]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from textual.color import Color
 from textual.theme import Theme
+
+from playground.ui.curve_colours import curve_colours
 
 DARK = "playground-dark"
 LIGHT = "playground-light"
@@ -46,6 +49,7 @@ THEMES: tuple[Theme, ...] = (
             "control": "#2b3545",
             "train-line": "#4f89c4",
             "validation-line": "#f0a35e",
+            **curve_colours(dark=True),
         },
     ),
     Theme(
@@ -86,6 +90,7 @@ THEMES: tuple[Theme, ...] = (
             "control": "#dad5c8",
             "train-line": "#2f7cc8",
             "validation-line": "#c2410c",
+            **curve_colours(dark=False),
         },
     ),
 )
@@ -100,10 +105,14 @@ def extra_variables(variables: dict[str, str]) -> dict[str, str]:
         "control": variables.get("panel-lighten-1", variables["panel"]),
         "train-line": variables.get("primary", variables["foreground"]),
         "validation-line": variables.get("warning", variables["foreground"]),
+        **curve_colours(dark=Color.parse(variables["background"]).brightness < 0.5),
     }
 
 
 def plainer(variables: dict[str, str], *, dark: bool) -> dict[str, str]:
-    """The variables for a terminal of 16 colours: the faint ones as its grey, not as its background."""
+    """The variables for a terminal of 16 colours: the faint ones as its grey, not as its background, and the
+    curves in colours that it has.
+    """
     grey = "#555555" if dark else "#aaaaaa"
-    return variables | dict.fromkeys(("border-blurred", "line", "faint", "scrollbar"), grey)
+    faint = dict.fromkeys(("border-blurred", "line", "faint", "scrollbar"), grey)
+    return variables | faint | curve_colours(dark=dark, few=True)

@@ -10,6 +10,7 @@ import numpy as np
 from playground.config import ModelConfig
 from playground.events import Floats, Traced
 from playground.text import display
+from playground.ui import anchoring
 from playground.ui.palette import Scale
 
 NAMES: dict[str, str] = {
@@ -84,10 +85,10 @@ def columns(tokens: tuple[str, ...], room: int, cursor: int = 0) -> Columns:
     single = all(len(token) <= 1 for token in tokens)
     if single:
         labels = [display.cell(token) for token in tokens]
-        least = [max(1, display.width(label)) for label in labels]
+        least = [max(1, anchoring.columns(label)) for label in labels]
     else:
         labels = [display.label(token, _LONGEST_LABEL) for token in tokens]
-        least = [display.width(label) + 1 for label in labels]
+        least = [anchoring.columns(label) + 1 for label in labels]
     spread = next(
         (wide for wide in (6, 5, 4, 3, 2) if single and sum(max(wide, width) for width in least) <= room), 1
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from playground import events
 from playground.config import ModelConfig, TrainConfig
-from playground.recipes import TrainRequest
 from playground.text.characters import CharVocabulary
 
 PROBE = "Once upon a time there was"
@@ -148,7 +148,7 @@ class FakeClient:
     def __init__(self, script: list[events.Event] | None = None) -> None:
         self.script = script or []
         """Told at the first poll after a run was asked for."""
-        self.requests: list[TrainRequest] = []
+        self.requests: list[Any] = []
         self.commands: list[events.Command] = []
         self.starts = 0
         self.closed = False
@@ -168,7 +168,7 @@ class FakeClient:
         self.starts += 1
         self._alive = True
 
-    def train(self, request: TrainRequest) -> None:
+    def train(self, request: events.Request) -> None:
         self.requests.append(request)
         self._busy = True
         self._waiting += self.script
@@ -198,6 +198,6 @@ class FakeClient:
         self._alive = self._busy = False
         self._waiting.append(events.Failed(text="The training process ended unexpectedly."))
 
-    def close(self) -> None:
+    def close(self, patience: float = 20.0) -> None:  # noqa: ARG002
         self.closed = True
         self._alive = False

@@ -41,7 +41,9 @@ async def test_modes_by_number_by_function_key_and_by_mouse() -> None:
     async with train_mode() as (app, _, pilot):
         for key, mode in (
             ("6", "library"),
+            ("4", "lab"),
             ("1", "train"),
+            ("f5", "lab"),
             ("f3", "write"),
             ("f7", "library"),
             ("f2", "train"),
@@ -219,7 +221,13 @@ async def test_spoiled_settings_are_said() -> None:
 
 
 def test_the_app_never_imports_torch() -> None:
-    code = "import sys, playground.ui.app; print('torch' in sys.modules)"
+    code = """
+import importlib, sys
+from playground.ui.app import PlaygroundApp
+for make in PlaygroundApp.MODES.values():
+    make()
+print('torch' in sys.modules)
+"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 
@@ -227,7 +235,8 @@ def test_the_app_never_imports_torch() -> None:
 async def test_the_tabs_name_the_keys_that_work_while_typing() -> None:
     async with train_mode() as (app, _, _pilot):
         tabs = [str(app.screen.query_one(f"#tab-{mode}", Static).render()) for mode in app.MODES]
-        assert tabs == ["F2 Train", "F3 Write", "F7 Library"]
+        keys = {"train": "F2", "write": "F3", "lab": "F5", "shapes": "F6", "library": "F7"}
+        assert tabs == [f"{keys[mode]} {mode.capitalize()}" for mode in app.MODES]
 
 
 async def test_what_one_can_do_is_said_at_the_very_first_start_only() -> None:

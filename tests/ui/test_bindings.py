@@ -22,7 +22,7 @@ def test_rows_are_complete_and_leave_the_terminal_its_keys(row: Row) -> None:
     assert not FORBIDDEN.intersection(row.keys.split(","))
 
 
-@pytest.mark.parametrize("mode", ["train", "write", "library"])
+@pytest.mark.parametrize("mode", ["train", "write", "lab", "library"])
 def test_no_key_does_two_things_on_a_screen(mode: str) -> None:
     keys = Counter(key for row in rows(mode, "app") for key in row.keys.split(","))
     assert [key for key, count in keys.items() if count > 1] == []

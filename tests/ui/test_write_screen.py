@@ -91,12 +91,12 @@ async def test_typing_asks_again_and_agreeing_keeps_the_ghost(voices: list[Story
         assert voices[-1].reads[-1] == "Once upon a q"
 
 
-@pytest.mark.parametrize("key", ["alt+2", "f4"])
+@pytest.mark.parametrize("key", ["alt+2", "ctrl+t"])
 async def test_picking_a_candidate_by_its_digit(key: str) -> None:
     async with app().run_test(size=(120, 36)) as pilot:
         writing = await ready(pilot)
         second = writing.list.choices[1].text
-        await pilot.press(*([key] if key != "f4" else ["f4", "2"]))
+        await pilot.press(*([key] if key != "ctrl+t" else ["ctrl+t", "2"]))
         await pilot.pause()
         assert writing.editor.text == "Once upon a" + second
         await pilot.press("escape", "ctrl+z")
@@ -108,7 +108,7 @@ async def test_picking_with_arrows_and_enter_and_with_the_mouse() -> None:
     async with app().run_test(size=(120, 36)) as pilot:
         writing = await ready(pilot)
         third, first = writing.list.choices[2].text, writing.list.choices[0].text
-        await pilot.press("f4", "down", "down", "enter")
+        await pilot.press("ctrl+t", "down", "down", "enter")
         await pilot.pause()
         assert writing.editor.text == "Once upon a" + third
         writing.editor.undo()
@@ -123,7 +123,7 @@ async def test_picking_with_arrows_and_enter_and_with_the_mouse() -> None:
 async def test_settings_by_keys_change_the_bars_and_are_remembered() -> None:
     async with app().run_test(size=(120, 36)) as pilot:
         writing = await ready(pilot)
-        await pilot.press("f5", "up", "up")
+        await pilot.press("f8", "up", "up")
         assert writing.panel.config.temperature == pytest.approx(0.8)
         await pilot.press("tab", "2", "enter")
         assert writing.panel.config.top_k == 2

@@ -59,7 +59,7 @@ def test_modes(snap_compare: Any, mode: str, theme: str, size: tuple[int, int]) 
 def test_sampling_settings_that_cut(snap_compare: Any) -> None:
     async def before(pilot: Pilot[Any]) -> None:
         await settled(pilot)
-        await pilot.press("f5", "tab", "3", "enter")
+        await pilot.press("f8", "tab", "3", "enter")
         await until(pilot, lambda: pilot.app.screen.query_one("CandidateList").choices[5].after == 0)  # type: ignore[attr-defined]
         await pilot.pause()
 

@@ -10,6 +10,7 @@ from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from playground.events import Event
+from playground.ui.course import Told
 from playground.ui.run_state import RunState
 from playground.ui.widgets.header import AppHeader
 from playground.ui.widgets.key_bar import KeyBar
@@ -59,6 +60,9 @@ class ModeScreen(Screen[None]):
 
     def training_event(self, event: Event) -> None:
         """One event of the run, already folded into :attr:`run_state`; for every mode opened, seen or not."""
+
+    def course_told(self, told: list[Told]) -> None:
+        """What the course's worker said about a request of this mode, seen or not, oldest first."""
 
     def training_changed(self) -> None:
         """The run as a whole is another one now: it was begun, or its client was restarted."""

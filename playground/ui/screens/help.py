@@ -1,4 +1,4 @@
-"""The help page: what is on this screen, and every key, drawn from the one table."""
+"""Pages over a mode: its help, drawn from the one table of keys, and longer explanations."""
 
 from __future__ import annotations
 
@@ -12,23 +12,26 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from playground.ui.bindings import SCOPES, bindings, rows, signs
+from playground.ui.panels import prose
 from playground.ui.screens.base import ModeScreen
 
 WIDGETS = {
     "train": ("choice", "heatmap", "files"),
     "write": ("editor", "candidates", "number"),
+    "lab": ("labchart", "number", "toggles", "choice"),
+    "shapes": ("unrolled", "labchart", "heatmap", "choice", "files"),
     "library": (),
 }
 """Scopes of the widgets of each mode."""
 
 
-class HelpScreen(ModalScreen[None]):
-    """A page over the mode it explains; escape closes it."""
+class Page(ModalScreen[None]):
+    """A page over the mode in sight; escape closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("help")
     AUTO_FOCUS = "#help-page"
     DEFAULT_CSS = """
-    HelpScreen {
+    Page {
         align: center middle; background: $background 60%;
         #help-box { width: 92; max-width: 96%; height: auto; max-height: 92%; background: $surface;
             border: round $border-blurred; border-title-color: $accent; border-title-style: bold;
@@ -39,22 +42,40 @@ class HelpScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, screen: ModeScreen) -> None:
+    def __init__(self, title: str) -> None:
         super().__init__()
-        self._about = screen
+        self._title = title
 
     def compose(self) -> ComposeResult:
-        mode = self._about.MODE
         with Vertical(id="help-box") as box:
-            box.border_title = f"Help: {SCOPES.get(mode, mode)}"
+            box.border_title = Content(self._title)
             box.border_subtitle = "Esc closes"
             with VerticalScroll(id="help-page"):
-                yield Static(Content(self._about.ABOUT), classes="help-about")
-                for scope in (mode, *WIDGETS.get(mode, ()), "app"):
-                    table = self._table(scope)
-                    if table:
-                        yield Static(Content(SCOPES[scope]), classes="help-heading")
-                        yield Static(table)
+                yield from self.compose_page()
+
+    def compose_page(self) -> ComposeResult:
+        """What stands on it."""
+        yield from ()
+
+    def action_close(self) -> None:
+        self.dismiss()
+
+
+class HelpScreen(Page):
+    """What is on a mode's screen, and its keys."""
+
+    def __init__(self, screen: ModeScreen) -> None:
+        super().__init__(f"Help: {SCOPES.get(screen.MODE, screen.MODE)}")
+        self._about = screen
+
+    def compose_page(self) -> ComposeResult:
+        mode = self._about.MODE
+        yield Static(Content(self._about.ABOUT), classes="help-about")
+        for scope in (mode, *WIDGETS.get(mode, ()), "app"):
+            table = self._table(scope)
+            if table:
+                yield Static(Content(SCOPES[scope]), classes="help-heading")
+                yield Static(table)
 
     def _table(self, scope: str) -> Content:
         """The scope's keys, one a line, keys in a column of their own."""
@@ -64,5 +85,13 @@ class HelpScreen(ModalScreen[None]):
             lines.append(Content.assemble("  ", keys, "  ", entry.help))
         return Content("\n").join(lines)
 
-    def action_close(self) -> None:
-        self.dismiss()
+
+class AboutScreen(Page):
+    """A few paragraphs with equations."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__(title)
+        self._text = text
+
+    def compose_page(self) -> ComposeResult:
+        yield Static(prose(self._text), classes="help-about")

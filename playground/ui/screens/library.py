@@ -56,9 +56,10 @@ class LibraryScreen(TextShelf):
     ABOUT = (
         "Every model is one file: the network, its vocabulary and how it was trained. The loss is in bits "
         "per character on text the model never saw; the bars beside it are what simple methods reach on the "
-        "same text, so a good model stands clearly under them. Mark two or more models to see their curves "
-        "together. Texts are what you train on: those that came with the program, your own, and a few that "
-        "can be downloaded."
+        "same text, so a good model stands clearly under them. A model that does not write but classifies, "
+        "tags, translates, captions or forecasts has a score of its task, and opens in Shapes. Mark two or "
+        "more models that write to see their curves together. Texts are what you train on: those that came "
+        "with the program, your own, and a few that can be downloaded."
     )
 
     def compose_body(self) -> ComposeResult:
@@ -131,9 +132,10 @@ class LibraryScreen(TextShelf):
                 return False
             own = model is not None and not model.shipped
             sound = model is not None and model.problem is None
+            writes = model is not None and library_facts.is_language(model.card)
             return {
-                "open": sound, "mark": sound, "export": sound, "rename": own, "delete": own,
-                "go_on": own and sound, "unmark": bool(self.models.marked),
+                "open": sound, "mark": writes, "export": sound, "rename": own, "delete": own,
+                "go_on": own and writes, "unmark": bool(self.models.marked),
             }.get(action, True)  # fmt: skip
         if action in _MODELS_ONLY:
             return False
@@ -153,10 +155,14 @@ class LibraryScreen(TextShelf):
         self.refresh_bindings()
 
     async def action_open(self) -> None:
-        """Write with the model, or train on the text."""
+        """Write with the model, see one of another task at work, or train on the text."""
         if self.on_models:
             if (entry := self.models.current) is not None:
-                await self.playground.open_model(entry.name if not _hidden(entry) else str(entry.path))
+                name = entry.name if not _hidden(entry) else str(entry.path)
+                if library_facts.is_language(entry.card):
+                    await self.playground.open_model(name)
+                else:
+                    await self.playground.open_shape(name)
         elif (text := self.texts.current) is not None:
             await self.playground.open_text(text.name)
 
@@ -178,9 +184,12 @@ class LibraryScreen(TextShelf):
 
     def _busy_with(self, entry: Entry) -> bool:
         """Say that the model is in training, if it is."""
-        if not (self.run_state.active and self.run_state.name == entry.name):
+        if self.run_state.active and self.run_state.name == entry.name:
+            self.say(f"{entry.name} is being trained now; stop the run first (F2, then s).", "warning")
+        elif getattr(self.playground.course.request, "name", None) == entry.name:
+            self.say(f"{entry.name} is being trained now; stop it first (F6, then s).", "warning")
+        else:
             return False
-        self.say(f"{entry.name} is being trained now; stop the run first (F2, then s).", "warning")
         return True
 
     @work

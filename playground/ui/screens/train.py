@@ -7,11 +7,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widget import Widget
 
 from playground import events
 from playground.ui.bindings import bindings
+from playground.ui.panels import entitle
 from playground.ui.screens.train_recipe import taken_names
 from playground.ui.screens.train_steering import SteeringScreen
 from playground.ui.widgets.chart import LossChart
@@ -22,11 +22,6 @@ from playground.ui.widgets.recipe_form import RecipeForm
 
 _GOING = frozenset({"pause", "stop", "save", "rate"})
 """Actions that need a run."""
-
-
-def entitle(panel: Widget, title: str, about: str) -> None:
-    """A panel's title in its frame, with the few words that explain it."""
-    panel.border_title = Content.assemble(title, Content.styled(f" · {about}", "not bold $quiet"))
 
 
 class TrainScreen(SteeringScreen):

@@ -22,7 +22,7 @@ from playground.ui.alt_digits import read_alt_digits
 from playground.ui.bindings import bindings
 from playground.ui.completer import Ask, Stream
 from playground.ui.ghost import Ghost, GhostLength
-from playground.ui.screens.train import entitle
+from playground.ui.panels import entitle
 from playground.ui.screens.write_settings import saved_length, saved_sampling, saved_speed
 from playground.ui.screens.writing_model import NO_MODEL, WritingModel
 from playground.ui.widgets.candidates import CandidateList, Choice

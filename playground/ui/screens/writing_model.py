@@ -109,7 +109,11 @@ class WritingModel(ModeScreen):
         self.run_worker(self._look, thread=True, exclusive=True, group="models")
 
     def _look(self) -> None:
-        names = [entry.name for entry in library.list_models() if entry.problem is None]
+        names = [
+            entry.name
+            for entry in library.list_models()
+            if entry.card is not None and entry.card.model.task == "language"
+        ]
         tell(self, self._offer_models, names)
 
     def _offer_models(self, names: list[str]) -> None:

@@ -8,20 +8,19 @@ from dataclasses import replace
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from playground.ui.chart_data import ChartData, Reference, value_label
 from playground.ui.plot import Dots, count_label, growing, power_ticks, ticks, time_label, time_ticks
 from playground.ui.run_state import Point
+from playground.ui.widgets.line_chart import LineChart
 
 TRAIN, VALIDATION = 0, 1
 _LABELS = 6
 """Columns left of the plot: a number of four columns, a space, the axis."""
 
 
-class LossChart(Widget):
+class LossChart(LineChart):
     """Draws :class:`ChartData` line by line; it is laid out anew only when the data or the size change."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -47,26 +46,11 @@ class LossChart(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.data = ChartData()
-        self._lines: list[Strip] | None = None
 
     def change(self, **values: object) -> None:
         """Replace fields of the data and draw again."""
         self.data = replace(self.data, **values)  # type: ignore[arg-type]
-        self._lines = None
-        self.refresh()
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._lines = None
-
-    def on_resize(self) -> None:
-        self._lines = None
-
-    def render_line(self, y: int) -> Strip:
-        if self._lines is None:
-            self._lines = self._draw(self.size.width, self.size.height)
-        blank = Strip.blank(self.size.width, self.rich_style)
-        return self._lines[y] if y < len(self._lines) else blank
+        self.redraw()
 
     # Laying out
 
@@ -93,7 +77,7 @@ class LossChart(Widget):
     def _reference_height(self, reference: Reference) -> float:
         return reference.bits * (1.0 if self.data.unit == "bits" else self.data.chars_per_token)
 
-    def _draw(self, width: int, height: int) -> list[Strip]:
+    def draw(self, width: int, height: int) -> list[Strip]:
         if width < 24 or height < 5:
             return [Strip.blank(width, self.rich_style) for _ in range(height)]
         data, box = self.data, self.box()
@@ -178,13 +162,10 @@ class LossChart(Widget):
 
     # Drawing
 
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"chart--{name}")
-
     def _legend(self, width: int) -> Strip:
         data = self.data
         unit = "bits/char" if data.unit == "bits" else "perplexity"
-        parts = [Segment(f"{unit}", self._style("label"))]
+        parts = [Segment(f"{unit}", self.part("label"))]
         curves: list[tuple[str, str, str, Sequence[Point]]] = [
             ("train", "━━", "training", data.train),
             ("validation", "●", "validation", data.validation),
@@ -193,8 +174,8 @@ class LossChart(Widget):
         for style, mark, whole, points in curves:
             if points:
                 name = whole[:5] if short else whole
-                parts.append(Segment(f"   {mark} ", self._style(style)))
-                parts.append(Segment(f"{name} {data.reading(points[-1])}", self._style("label")))
+                parts.append(Segment(f"   {mark} ", self.part(style)))
+                parts.append(Segment(f"{name} {data.reading(points[-1])}", self.part("label")))
         return Strip(parts).adjust_cell_length(width, self.rich_style)
 
     def _row(
@@ -208,18 +189,15 @@ class LossChart(Widget):
         hint: str,
         marks: set[int],
     ) -> Strip:
-        axis, reference = self._style("axis"), self._style("reference")
-        parts = [
-            Segment(f"{label or '':>{_LABELS - 2}} ", self._style("label")),
-            Segment("┤" if label else "│", axis),
-        ]
+        reference = self.part("reference")
+        parts = self.edge(label, _LABELS)
         middle = max(0, (grid.columns - len(hint)) // 2) if hint and row == grid.rows // 2 else -1
         if middle >= 0 and len(hint) <= grid.columns:
             parts.append(Segment(" " * middle, self.rich_style))
-            parts.append(Segment(hint, self._style("hint")))
+            parts.append(Segment(hint, self.part("hint")))
             parts.append(Segment(" " * (grid.columns - middle - len(hint)), self.rich_style))
         else:
-            curves = (self._style("train"), self._style("validation"))
+            curves = (self.part("train"), self.part("validation"))
             run, style = "", reference
             for column in range(grid.columns):
                 owner = int(grid.owner[row, column])
@@ -233,7 +211,7 @@ class LossChart(Widget):
                 run, style = run + char, here
             parts.append(Segment(run, style))
         if right:
-            parts.append(Segment(f"{name:<{right}}"[:right], self._style("label")))
+            parts.append(Segment(f"{name:<{right}}"[:right], self.part("label")))
         return Strip(parts).adjust_cell_length(self.size.width, self.rich_style)
 
     def _x_axis(self, box: tuple[float, float, float, float], columns: int, width: int) -> list[Strip]:
@@ -241,23 +219,12 @@ class LossChart(Widget):
         wanted = max(2, columns // 14)
         timed = self.data.axis == "time"
         values = time_ticks(right, wanted) if timed else ticks(0, right, wanted)
-        line = ["─"] * columns
-        labels = [" "] * (width + 8)
-        free_from = 0
-        for value in values:
-            if value < left:
-                continue
-            column = round((value - left) / (right - left) * (columns - 1))
-            text = time_label(value) if timed else count_label(value)
-            start = max(0, _LABELS + column - len(text) // 2)
-            if start < free_from or start + len(text) > width:
-                continue
-            line[column] = "┬"
-            labels[start : start + len(text)] = text
-            free_from = start + len(text) + 1
-        return [
-            Strip(
-                [Segment(" " * (_LABELS - 1) + "└" + "".join(line), self._style("axis"))]
-            ).adjust_cell_length(width, self.rich_style),
-            Strip([Segment("".join(labels)[:width], self._style("label"))]),
+        marks = [
+            (
+                round((value - left) / (right - left) * (columns - 1)),
+                time_label(value) if timed else count_label(value),
+            )
+            for value in values
+            if value >= left
         ]
+        return self.x_axis(marks, columns, _LABELS, width)

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from playground.text import display
 from playground.ui.plot import Dots, ticks, time_label, time_ticks
 from playground.ui.run_state import Point
+from playground.ui.widgets.line_chart import LineChart
 
 CURVES = 6
 """Models that can be told apart by colour."""
@@ -29,8 +28,10 @@ class Curve:
     points: tuple[Point, ...]
 
 
-class CompareChart(Widget):
+class CompareChart(LineChart):
     """Bits a character over seconds of training."""
+
+    PREFIX = "compare"
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "compare--axis",
@@ -54,30 +55,13 @@ class CompareChart(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.curves: tuple[Curve, ...] = ()
-        self._lines: list[Strip] | None = None
 
     def show(self, curves: Sequence[Curve]) -> None:
         """Draw these curves, the first ``CURVES`` of them."""
         self.curves = tuple(curves[:CURVES])
-        self._lines = None
-        self.refresh()
+        self.redraw()
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._lines = None
-
-    def on_resize(self) -> None:
-        self._lines = None
-
-    def render_line(self, y: int) -> Strip:
-        if self._lines is None:
-            self._lines = self._draw(self.size.width, self.size.height)
-        return self._lines[y] if y < len(self._lines) else Strip.blank(self.size.width, self.rich_style)
-
-    def _part(self, name: str) -> Style:
-        return self.get_component_rich_style(f"compare--{name}")
-
-    def _draw(self, width: int, height: int) -> list[Strip]:
+    def draw(self, width: int, height: int) -> list[Strip]:
         legend = self._legend(width)
         columns, rows = width - _MARGIN, height - len(legend) - 2
         points = [point for curve in self.curves for point in curve.points]
@@ -102,7 +86,7 @@ class CompareChart(Widget):
 
     def _legend(self, width: int) -> list[Strip]:
         """The names, as many a line as fit."""
-        lines: list[list[Segment]] = [[Segment("bits/char", self._part("label"))]]
+        lines: list[list[Segment]] = [[Segment("bits/char", self.part("label"))]]
         used = 9
         for number, curve in enumerate(self.curves):
             last = f" {curve.points[-1].bits:.2f}" if curve.points else " no curve"
@@ -113,36 +97,23 @@ class CompareChart(Widget):
                 used = -3
             gap = "   " if lines[-1] else ""
             lines[-1] += [
-                Segment(f"{gap}{_MARKS[number]} ", self._part(f"curve-{number}")),
-                Segment(name + last, self._part("label")),
+                Segment(f"{gap}{_MARKS[number]} ", self.part(f"curve-{number}")),
+                Segment(name + last, self.part("label")),
             ]
             used += size
         return [Strip(line).adjust_cell_length(width, self.rich_style) for line in lines]
 
     def _row(self, grid: Dots, row: int, label: str | None, width: int) -> Strip:
-        parts = [
-            Segment(f"{label or '':>{_MARGIN - 2}} ", self._part("label")),
-            Segment("┤" if label else "│", self._part("axis")),
-        ]
+        parts = self.edge(label, _MARGIN)
         for column in range(grid.columns):
             owner = int(grid.owner[row, column])
-            style = self._part(f"curve-{owner}") if owner >= 0 else self.rich_style
+            style = self.part(f"curve-{owner}") if owner >= 0 else self.rich_style
             parts.append(Segment(grid.char(row, column) if owner >= 0 else " ", style))
         return Strip(parts).simplify().adjust_cell_length(width, self.rich_style)
 
     def _axis(self, right: float, columns: int, width: int) -> list[Strip]:
-        line, text = ["─"] * columns, [" "] * (width + 8)
-        free = 0
-        for value in time_ticks(right, max(2, columns // 14)):
-            column = round(value / right * (columns - 1))
-            label = time_label(value)
-            start = max(0, _MARGIN + column - len(label) // 2)
-            if start >= free and start + len(label) <= width:
-                line[column] = "┬"
-                text[start : start + len(label)] = label
-                free = start + len(label) + 1
-        drawn = " " * (_MARGIN - 1) + "└" + "".join(line)
-        return [
-            Strip([Segment(drawn, self._part("axis"))]).adjust_cell_length(width, self.rich_style),
-            Strip([Segment("".join(text)[:width], self._part("label"))]),
+        marks = [
+            (round(value / right * (columns - 1)), time_label(value))
+            for value in time_ticks(right, max(2, columns // 14))
         ]
+        return self.x_axis(marks, columns, _MARGIN, width)

@@ -12,8 +12,6 @@ from playground.text.display import visible
 from playground.ui.bindings import row, sign
 from playground.ui.run_state import RunState
 
-MODES = ("train", "write", "library")
-"""Every mode, from left to right."""
 BRIEF = 100
 """Columns below which the loss is left out."""
 
@@ -69,7 +67,7 @@ class AppHeader(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static("rnn-playground", id="app-name", markup=False)
-        for mode in MODES:
+        for mode in self.app.MODES:
             yield ModeTab(mode, mode == self._mode)
         yield RunStatus(markup=False)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -52,14 +54,16 @@ class HeatPanel(Vertical):
     def map(self) -> HeatMap:
         return self.query_one(HeatMap)
 
-    def show(self, traced: Traced | None, model: ModelConfig | None) -> None:
-        """Show another trace."""
+    def show(
+        self, traced: Traced | None, model: ModelConfig | None, layers: Sequence[str] | None = None
+    ) -> None:
+        """Show another trace; ``layers`` are the names of its rows, ``layer 1`` and so on if not given."""
         heatmap = self.map
         heatmap.show(traced, model)
         self.query_one("#heat-controls").display = traced is not None
         self.query_one("#heat-value", Choice).set_options([(name, name) for name in heatmap.names])
-        layers = [(str(layer), f"layer {layer + 1}") for layer in range(heatmap.layer_count)]
-        self.query_one("#heat-layer", Choice).set_options(layers)
+        names = layers or [f"layer {layer + 1}" for layer in range(heatmap.layer_count)]
+        self.query_one("#heat-layer", Choice).set_options([(str(at), name) for at, name in enumerate(names)])
         self.set_class(heatmap.layer_count > 1, "-layers")
         self._label()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 import numpy as np
@@ -18,6 +19,7 @@ from playground.config import ModelConfig
 from playground.events import Traced
 from playground.text import display
 from playground.ui import palette, traces
+from playground.ui.anchoring import columns, padded
 from playground.ui.bindings import bindings
 
 GUTTER = 5
@@ -117,7 +119,12 @@ class HeatMap(Widget, can_focus=True):
 
     @property
     def _has_bars(self) -> bool:
-        return self.size.height >= 6
+        return self.size.height >= 6 and self._surprising
+
+    @property
+    def _surprising(self) -> bool:
+        """It is known how much each token surprised the network: it predicts them."""
+        return self.traced is None or len(self.traced.surprise) > 0
 
     def _arrange(self) -> None:
         if self.traced is None or not self.traced.tokens:
@@ -152,10 +159,13 @@ class HeatMap(Widget, can_focus=True):
         value = float(self.traced.values[self.value_name][token, self.layer_index, unit])
         label = display.label(self.traced.tokens[token])
         sign = "+" if self._span[0] < 0 else ""
-        return (
+        said = (
             f"unit {unit} at {label} ({token + 1} of {len(self.traced.tokens)}) · "
-            f"{self.value_name} = {value:{sign}.2f} · surprise {float(self.traced.surprise[token]):.1f} bits"
-        ).replace("-", "−")
+            f"{self.value_name} = {f'{value:{sign}.2f}' if math.isfinite(value) else 'none'}"
+        )
+        if self._surprising:
+            said += f" · surprise {float(self.traced.surprise[token]):.1f} bits"
+        return said.replace("-", "−")
 
     # Drawing
 
@@ -226,9 +236,8 @@ class HeatMap(Widget, can_focus=True):
         )
         for index, (label, wide) in enumerate(zip(self._columns.labels, self._columns.widths, strict=True)):
             marked = (self.has_focus or self._pointed) and self._columns.first + index == self.cursor[0]
-            left = (wide - display.width(label)) // 2 if self._columns.single else 0
-            text = " " * left + label
-            parts.append(Segment(text + " " * (wide - display.width(text)), cursor if marked else axis))
+            left = (wide - columns(label)) // 2 if self._columns.single else 0
+            parts.append(Segment(padded(" " * left + label, wide), cursor if marked else axis))
         return parts
 
     def _bar_row(self) -> list[Segment]:

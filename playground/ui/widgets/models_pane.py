@@ -24,6 +24,7 @@ from playground.ui.recipe import show_bytes, show_duration
 from playground.ui.threads import tell
 from playground.ui.widgets.chart import LossChart
 from playground.ui.widgets.compare_chart import CURVES, CompareChart, Curve
+from playground.ui.widgets.learning_pane import LearningPane
 from playground.ui.widgets.plain_table import PlainTable
 
 MARK = "◆"
@@ -31,10 +32,10 @@ _BLANK_LINES = re.compile(r"\n\s*\n+")
 SETTLE = 0.15
 """Seconds the cursor rests on a model before it is asked for a sample."""
 _WIDE = (
-    ("model", "left"), ("network", "left"), ("reads", "left"), ("text", "left"), ("bits/char", "right"),
+    ("model", "left"), ("network", "left"), ("kind", "left"), ("learned", "left"), ("score", "right"),
     ("trained", "right"), ("size", "right"), ("from", "left"),
 )  # fmt: skip
-_NARROW = tuple(column for column in _WIDE if column[0] not in ("text", "from"))
+_NARROW = tuple(column for column in _WIDE if column[0] not in ("learned", "size", "from"))
 
 
 class ModelsPane(Vertical):
@@ -55,6 +56,7 @@ class ModelsPane(Vertical):
         with Horizontal(id="models-detail"):
             with Vertical(id="curve", classes="panel"):
                 yield LossChart(id="own-curve")
+                yield LearningPane(id="own-learning")
                 yield CompareChart(id="curves")
             with VerticalScroll(id="about", classes="panel"):
                 yield Static(id="facts", markup=False)
@@ -89,6 +91,8 @@ class ModelsPane(Vertical):
         entry = self.current
         if entry is None or entry.card is None:
             return "Only a model that can be read can be compared."
+        if not library_facts.is_language(entry.card):
+            return "Only the curves of language models can be compared."
         if entry.name in self.marked:
             self.marked.remove(entry.name)
         elif len(self.marked) >= CURVES:
@@ -128,11 +132,10 @@ class ModelsPane(Vertical):
         if card is None:
             cells["network"] = "unreadable"
             return cells
-        bits = library_facts.bits(card)
         cells["network"] = library_facts.network(card)
-        cells["reads"] = library_facts.level(card)
-        cells["text"] = display.clip(str(card.corpus.get("name") or "–"), 24)
-        cells["bits/char"] = "–" if bits is None else f"{bits:.2f}"
+        cells["kind"] = library_facts.kind(card)
+        cells["learned"] = display.clip(str(card.corpus.get("name") or "–"), 24)
+        cells["score"] = library_facts.score(card) or "–"
         cells["trained"] = show_duration(card.seconds)
         cells["size"] = show_bytes(4 * card.model.parameters)
         return cells
@@ -150,6 +153,7 @@ class ModelsPane(Vertical):
             self._timer.stop()
         compared, entry = self.comparing, self.current
         self.set_class(bool(compared), "-comparing")
+        self.remove_class("-of-task")
         if compared:
             self._compare(compared)
         elif entry is not None:
@@ -159,13 +163,17 @@ class ModelsPane(Vertical):
 
     def _describe(self, entry: Entry) -> None:
         card = entry.card
-        self._title("#curve", "Training curve", "bits per character")
+        language = library_facts.is_language(card)
+        self._title("#curve", "Training curve", "bits per character" if language else "loss and measures")
+        self.set_class(card is not None and not language, "-of-task")
         self._title("#about", entry.name, "shipped with the program" if entry.shipped else "yours")
         chart = self.query_one(LossChart)
         if card is None:
             chart.change(train=(), validation=(), references=(), hint="No curve can be read.")
             self._write(Content(display.visible(entry.problem or "", keep="")), Content(), Content())
             return
+        if not language:
+            self.query_one(LearningPane).look_back(card)
         train, validation = library_facts.curves(card)
         chart.change(
             train=train,
@@ -184,7 +192,13 @@ class ModelsPane(Vertical):
         self._write(Content("\n").join(facts), self._scores(entry, ()), Content())
 
     def _scores(self, entry: Entry, references: Sequence[Reference]) -> Content:
-        """The model's loss beside that of simple methods, as bars."""
+        """The model's loss beside that of simple methods, as bars; of a task's model its measures."""
+        if entry.card is not None and not library_facts.is_language(entry.card):
+            lines = [Content.styled("On examples it never saw", "$quiet")]
+            lines += [
+                Content("  " + display.visible(line, keep="")) for line in library_facts.scores(entry.card)
+            ]
+            return Content("\n").join(lines)
         own = library_facts.bits(entry.card) if entry.card is not None else None
         if own is None:
             return Content()
@@ -215,7 +229,8 @@ class ModelsPane(Vertical):
         text = library_facts.sample(entry.path, entry.modified)
         if not worker.is_cancelled:
             tell(self, self._learned, entry, text, ())
-        sources = library_facts.sources(entry.card) if entry.card is not None else []
+        language = entry.card is not None and library_facts.is_language(entry.card)
+        sources = library_facts.sources(entry.card) if entry.card is not None and language else []
         if entry.card is not None and len(sources) == 1 and not worker.is_cancelled:
             level: Level = "word" if library_facts.level(entry.card) == "words" else "char"
             references = material.references(sources[0], material.stamp(sources[0]), level)
@@ -226,7 +241,10 @@ class ModelsPane(Vertical):
         if not self.is_mounted or self.comparing or self.current != entry:
             return
         said = Content.assemble(
-            Content.styled("What it writes by itself\n", "$quiet"),
+            Content.styled(
+                "What it writes by itself\n" if library_facts.is_language(entry.card) else "An example\n",
+                "$quiet",
+            ),
             Content.styled(_BLANK_LINES.sub("\n", display.visible(text)), "italic"),
         )
         self.query_one("#sample", Static).update(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -42,27 +43,42 @@ class PlainTable(DataTable[Text], inherit_bindings=False):
         columns: Sequence[tuple[str, str]],
         rows: Sequence[tuple[str, Sequence[str], str]],
         width: int,
+        *,
+        wrap: bool = False,
     ) -> None:
         """Show rows (key, cells, style of the row or ``""``) under columns (title, ``left`` or ``right``).
 
-        Room that is left is shared among the columns. The cursor stays on its row.
+        Room that is left is shared among the columns. The cursor stays on its row. With ``wrap`` titles take
+        several lines where that saves the table from being wider than ``width``.
         """
-        signature = (tuple(columns), tuple((key, tuple(cells), tone) for key, cells, tone in rows), width)
+        signature = (
+            tuple(columns),
+            tuple((key, tuple(cells), tone) for key, cells, tone in rows),
+            width,
+            wrap,
+        )
         if signature == self._shown:
             return
         self._shown = signature
         before, at = self.key, self.cursor_row
-        sizes = [
-            max([display.width(title), *(display.width(cells[column]) for _, cells, _ in rows)])
-            for column, (title, _) in enumerate(columns)
+        widest = [
+            max([1, *(display.width(cells[column]) for _, cells, _ in rows)])
+            for column in range(len(columns))
         ]
+        sizes = [max(size, display.width(title)) for size, (title, _) in zip(widest, columns, strict=True)]
+        heads = [[title] for title, _ in columns]
+        if wrap and sum(sizes) + 2 * len(columns) > width:
+            heads = [_wrapped(title, size) for size, (title, _) in zip(widest, columns, strict=True)]
+            sizes = [max(size, *map(display.width, head)) for size, head in zip(widest, heads, strict=True)]
         room = max(0, width - sum(sizes) - 2 * len(columns))
         each = min(room // len(columns), 10)
         sizes = [size + each for size in sizes]
         sizes[0] = max(12, sizes[0] + room - each * len(columns))
         self.clear(columns=True)
-        for (title, side), size in zip(columns, sizes, strict=True):
-            self.add_column(_cell(title, size, side), width=size)
+        self.header_height = max((len(head) for head in heads), default=1)
+        for (_, side), head, size in zip(columns, heads, sizes, strict=True):
+            lines = [_cell(line, size, side) for line in head]
+            self.add_column(Text("\n").join(lines), width=size)
         for key, cells, tone in rows:
             shown = [
                 _cell(display.clip(cell, size), size, side, tone)
@@ -79,6 +95,11 @@ class PlainTable(DataTable[Text], inherit_bindings=False):
         if not self.is_valid_row_index(self.cursor_row):
             return None
         return self.coordinate_to_cell_key(self.cursor_coordinate).row_key.value
+
+
+def _wrapped(title: str, columns: int) -> list[str]:
+    """A title on as many lines as it needs in so many columns; words stay whole."""
+    return textwrap.wrap(title, max(columns, *map(len, title.split())), break_long_words=False) or [""]
 
 
 def _cell(text: str, size: int, side: str, tone: str = "") -> Text:

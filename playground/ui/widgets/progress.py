@@ -16,6 +16,13 @@ from playground.ui.recipe import show_duration
 from playground.ui.run_state import RunState
 
 
+def bar(share: float, room: int, style: str) -> Content:
+    """A bar of ``room`` columns, of which ``share`` (0 to 1) is done."""
+    whole, half = divmod(min(round(share * room * 2), room * 2), 2)
+    done = "━" * whole + ("╸" if half else "")
+    return Content.assemble(Content.styled(done, style), Content.styled("─" * (room - len(done)), "$line"))
+
+
 class ProgressLine(Widget):
     """One line: a bar that takes what room there is, then the numbers that fit, the weightiest first."""
 
@@ -37,15 +44,10 @@ class ProgressLine(Widget):
             return Content.styled(visible(run.what, keep="")[:width] or "Getting ready", "$quiet")
         numbers = self._numbers(width)
         room = max(4, width - numbers.cell_length - 2)
-        filled = round(run.progress.share * room * 2)
-        whole, half = divmod(min(filled, room * 2), 2)
-        done = "━" * whole + ("╸" if half else "")
         style = (
             "$warning" if run.status == "paused" else "$success" if run.status == "finished" else "$accent"
         )
-        return Content.assemble(
-            Content.styled(done, style), Content.styled("─" * (room - len(done)), "$line"), "  ", numbers
-        )
+        return Content.assemble(bar(run.progress.share, room, style), "  ", numbers)
 
     def _numbers(self, width: int) -> Content:
         progress = self._run.progress
