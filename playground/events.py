@@ -358,6 +358,8 @@ def to_json(event: Event) -> dict[str, Any]:
             return {str(key): plain(inner) for key, inner in value.items()}
         if isinstance(value, list | tuple):
             return [plain(inner) for inner in value]
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return plain(dataclasses.asdict(value))
         return value
 
     values = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
@@ -365,7 +367,4 @@ def to_json(event: Event) -> dict[str, Any]:
         values.pop("weights")
         values.pop("vocabulary")
         values.pop("document")
-    for name, value in values.items():
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            values[name] = dataclasses.asdict(value)
     return {"event": type(event).__name__.lower(), **plain(values)}

@@ -68,20 +68,20 @@ def list_models() -> list[Entry]:
     A file that cannot be read is in the list, with its problem. A shipped model that one of the user's hides
     is left out.
     """
-    entries = []
-    for name, path, shipped in _files():
-        card, problem, modified = None, None, 0.0
-        try:
-            modified = path.stat().st_mtime
-            card = modelfile.read_card(path)
-        except OSError as error:
-            problem = f"{tidy(path)} cannot be read: {error.strerror or error}."
-        except InputError as error:
-            problem = str(error)
-        entries.append(
-            Entry(name=name, path=path, card=card, problem=problem, shipped=shipped, modified=modified)
-        )
-    return entries
+    return [entry(path, shipped=shipped) for _, path, shipped in _files()]
+
+
+def entry(path: Path, *, shipped: bool = False) -> Entry:
+    """What is known of one model file; a file that cannot be read is known by its problem."""
+    card, problem, modified = None, None, 0.0
+    try:
+        modified = path.stat().st_mtime
+        card = modelfile.read_card(path)
+    except OSError as error:
+        problem = f"{tidy(path)} cannot be read: {error.strerror or error}."
+    except InputError as error:
+        problem = str(error)
+    return Entry(name=path.stem, path=path, card=card, problem=problem, shipped=shipped, modified=modified)
 
 
 def check_name(name: str) -> str:

@@ -74,7 +74,7 @@ def _judged(event: events.Validated) -> str:
     )
 
 
-_SHARES = ("accuracy", "exact", "f1", "precision", "recall")
+_SHARES = ("accuracy", "exact", "exact_match", "f1", "precision", "recall")
 
 
 def metric(name: str, value: float) -> str:
