@@ -138,4 +138,4 @@ def _obituary(exitcode: int | None) -> str:
             how = f"by {signal.Signals(-exitcode).name}"
         if exitcode == -9:
             how += ", often a sign of too little memory"
-    return f"The training process ended unexpectedly ({how}); the run can go on from what was saved last."
+    return f"The worker process ended unexpectedly ({how}); a model in training is kept as it was last saved."

@@ -138,7 +138,8 @@ class Worker:
         except Exception as error:
             traceback.print_exc()
             what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-            text = f"The run was stopped by an unexpected error ({what}); what was saved last is kept."
+            kept = "a model in training is kept as it was last saved"
+            text = f"The run was stopped by an unexpected error ({what}); {kept}."
             self._outbox.put(events.Failed(text=text))
 
 
