@@ -124,11 +124,12 @@ class Bar(Watcher):
     def _replace(self, text: str) -> None:
         """Write ``text`` over what stands on the line; spaces wipe out the rest of it."""
         text = clip(text, self._columns())
-        if text or self._drawn:
-            self.stream.write("\r" + text + " " * (width(self._drawn) - width(text)))
+        # Noted before it is written: Ctrl+C may come in between, and what stands there must be wiped out.
+        before, self._drawn = self._drawn, text
+        if text or before:
+            self.stream.write("\r" + text + " " * (width(before) - width(text)))
             if not text:
                 self.stream.write("\r")
-        self._drawn = text
 
 
 def choose(*, as_json: bool, stream: TextIO | None = None) -> Watcher:

@@ -107,5 +107,5 @@ def test_too_little_to_learn_from(tmp_path: Path) -> None:
 
 
 def test_labels_that_are_not_there(table: Path) -> None:
-    with pytest.raises(InputError, match="No text is labelled 'maybe'; the labels are no, yes"):
+    with pytest.raises(InputError, match="No text of meals is labelled 'maybe'; the labels are no, yes"):
         list(TaskRun(request(table, options={"labels": {"maybe": "x"}})))
