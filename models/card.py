@@ -29,7 +29,7 @@ WRITTEN = {
     "fairy-tales": (("Once upon a", "The old king", "In the forest"), 0.4, 110),
     "fairy-tales-words": (("Once upon a", "The old king", "In the forest"), 0.4, 28),
     "reviews": (("The food is", "The service was", "I"), 0.4, 14),
-    "tunes": (("X:",), 0.7, 400),
+    "tunes": (("X:",), 0.7, 260),
 }
 """What a language model is given to go on with, at which temperature, for how many tokens."""
 USED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -40,20 +40,20 @@ USED: dict[str, tuple[tuple[str, ...], ...]] = {
     "stars": (("classify", "stars", "The soup was cold and nobody said sorry."),),
     "questions": (("classify", "questions", "Will it rain tomorrow?"),),
     "entities": (("tag", "entities", "John lives in Paris"),),
-    "english-hindi": (
-        ("translate", "english-hindi", "I love pizza"),
-        ("translate", "english-hindi", "I love to eat pizza"),
-        ("translate", "english-hindi", "She ate two bananas", "--attention"),
+    "english-hindi": tuple(
+        ("translate", "english-hindi", text) for text in ("I love pizza", "I love to eat pizza")
     ),
-    "answers": (("translate", "answers", "How are you?"), ("translate", "answers", "hello my friend")),
+    "answers": (("translate", "answers", "How are you?"),),
+    "captions": (("caption", "captions", "--seed", "1"),),
+    "series": (("forecast", "series", "corpora/series.csv", "--steps", "7"),),
 }
 """Commands that show a model of a task at work."""
 METRICS = {
     "classify": ("accuracy",),
-    "tag": ("f1",),
-    "translate": ("exact_match",),
-    "caption": ("exact",),
-    "series": ("error",),
+    "tag": ("f1", "precision", "recall"),
+    "translate": ("exact_match", "token_accuracy"),
+    "caption": ("exact_match",),
+    "series": ("rmse", "seasonal_naive_rmse", "naive_rmse"),
 }
 """The figures of a task that are shown, where its card has them."""
 
@@ -75,7 +75,9 @@ def _file(name: str) -> Path:
 
 def said(*words: str) -> str:
     """What the command prints."""
-    return subprocess.run([COMMAND, *words], check=True, capture_output=True, encoding="utf-8").stdout
+    return subprocess.run(
+        [COMMAND, *words], check=True, capture_output=True, encoding="utf-8", cwd=FOLDER.parent
+    ).stdout
 
 
 def language_table(recipes: dict[str, Recipe]) -> list[str]:
@@ -119,7 +121,7 @@ def task_table(recipes: dict[str, TaskRecipe]) -> list[str]:
 def figures(card: ModelCard) -> str:
     """The measures of the card that count most for its task."""
     names = [name for name in METRICS[card.model.task] if card.scores.get(name) is not None]
-    return ", ".join(f"{name.replace('_', ' ')} {card.scores[name]:.3f}" for name in names)
+    return ", ".join(f"{name.replace('_', ' ')} {card.scores[name]:.4g}" for name in names)
 
 
 def network(card: ModelCard) -> str:

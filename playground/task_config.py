@@ -1,7 +1,7 @@
-"""The shapes of the networks for every task but the language model: classify, tag, translate, caption, series.
+"""The shapes of the networks for the tasks beside language: classify, tag, translate, caption, series.
 
-All of them are made of the same parts: an embedding, recurrent layers in the cell's own names of ``torch.nn``,
-a linear head. What differs is where something goes in and where something comes out.
+All of them are made of the same parts: an embedding, recurrent layers under their names of ``torch.nn``, a
+linear head. What differs is where something goes in and where something comes out.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class TaskConfig(ModelConfig):
     inputs: int = 0
     """Numbers a step of a series has, or numbers of the one vector that is captioned."""
     patch: int = 0
-    """Numbers of one patch of a picture: the vector is so many patches, one after another, and each is read by
-    the same layer of ``features`` units first (as a convolution does); 0 reads the vector as a whole."""
+    """Numbers of one patch of a picture: the vector is so many patches, one after another, and each is read
+    by the same layer of ``features`` units first (as a convolution does); 0 reads the vector as a whole."""
     pool: Pool = "last"
     """Which state a class is read from: the last one, or the mean of those so far."""
     recurrent: bool = True

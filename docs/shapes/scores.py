@@ -5,19 +5,20 @@
 
 What stands between the lines ``<!-- scores -->`` and ``<!-- end of scores -->`` of a page is made here. Every
 run is planned in epochs or steps, with a fixed seed and one thread, so that the same versions of the same
-libraries on the same processor give the same figures again.
+libraries on the same processor give the same figures again; two runs go on side by side.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import multiprocessing
 import os
 import tempfile
 from collections.abc import Callable, Sequence
-from functools import cache
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -44,39 +45,75 @@ from playground.training.trainer import Trainer
 FOLDER = Path(__file__).resolve().parent
 BEGIN, END = "<!-- scores -->", "<!-- end of scores -->"
 SENTIMENT = {"1": "negative", "2": "negative", "4": "positive", "5": "positive"}
-CLASSIFIED = (
-    ("sentiment", "reviews", SENTIMENT, 5),
-    ("stars", "reviews", None, 3),
-    ("questions", "questions", None, 3),
-)
-"""Name, data, labels and how many splits of it are drawn."""
+CLASSIFIED = {"sentiment": 5, "stars": 3, "questions": 6}
+"""The models of texts, and how many splits are drawn for each."""
+SPLITS = 3
+"""How many are drawn for everything else."""
 SHOWN = ("The food is good", "The food is not good", "not bad at all")
-TAG_SEEDS = 3
 TAGGED = "John lives in Paris"
 
 Rows = Sequence[Sequence[str]]
 
 
-def trained(
-    task: str, source: str, seed: int, model: dict[str, Any], options: dict[str, Any]
-) -> dict[str, float]:
+@dataclass(frozen=True)
+class Job:
+    """A network to train and judge."""
+
+    task: str
+    source: str
+    seed: int
+    """Of the split and of everything else."""
+    model: tuple[tuple[str, bool], ...] = ()
+    sentiment: bool = False
+    """Whether stars are read as positive and negative."""
+
+
+def judged(job: Job) -> dict[str, float]:
     """Metrics on the held-out part, after a run as the command line makes it."""
+    torch.set_num_threads(1)
     request = TaskRequest(
-        task=task,  # type: ignore[arg-type]
-        sources=(source,),
+        task=job.task,  # type: ignore[arg-type]
+        sources=(job.source,),
         name="scores",
-        model=model,
-        train={"seed": seed, "threads": 1},
-        options=options,
+        model=dict(job.model),
+        train={"seed": job.seed, "threads": 1},
+        options={"labels": SENTIMENT} if job.sentiment else {},
     )
     data = prepare(request)
-    torch.manual_seed(seed)
-    built = data.build(torch.device("cpu"))
-    for _ in Trainer(
-        built, data.train, chars_per_token=math.nan, report_seconds=None, autosave_seconds=math.inf
-    ).run():
+    torch.manual_seed(job.seed)
+    task = data.build(torch.device("cpu"))
+    for _ in Trainer(task, data.train, chars_per_token=math.nan, report_seconds=None).run():
         pass
-    return dict(built.validate().metrics)
+    return dict(task.validate().metrics)
+
+
+_JUDGED: dict[Job, dict[str, float]] = {}
+
+
+def judge(jobs: Sequence[Job]) -> None:
+    """Do all of them that are still to be done, two side by side."""
+    left = [job for job in dict.fromkeys(jobs) if job not in _JUDGED]
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        _JUDGED.update(zip(left, pool.map(judged, left), strict=True))
+
+
+def metric(jobs: Sequence[Job], name: str) -> list[float]:
+    """One of the metrics of each."""
+    return [_JUDGED[job][name] for job in jobs]
+
+
+def classifiers(name: str, splits: int, **model: bool) -> list[Job]:
+    """The jobs behind a row of the table of classifiers."""
+    source = "reviews" if name != "questions" else name
+    return [
+        Job("classify", source, seed, tuple(model.items()), name == "sentiment")
+        for seed in range(1, splits + 1)
+    ]
+
+
+def taggers(**model: bool) -> list[Job]:
+    """The jobs behind a row of the table of taggers."""
+    return [Job("tag", "entities", seed, tuple(model.items())) for seed in range(1, SPLITS + 1)]
 
 
 def percent(shares: Sequence[float]) -> str:
@@ -94,28 +131,29 @@ def table(header: Sequence[str], rows: Rows) -> str:
 # Many to one.
 
 
-def baselines(source: str, labels: dict[str, str] | None, seed: int) -> tuple[float, float]:
+def baselines(job: Job) -> tuple[float, float]:
     """Accuracy of the commonest label and of logistic regression, on the split that the network has."""
-    found = [(words_of(row.text), labels[row.label] if labels else row.label)
-             for row in read_labelled(source) if labels is None or row.label in labels]  # fmt: skip
-    texts, wanted = [words for words, _ in found], [label for _, label in found]
-    train, held = held_out([" ".join(words) for words in texts], 0.2, seed)
-    names = [wanted[index] for index in train]
-    out = [wanted[index] for index in held]
-    regression = fit_bag_of_words([texts[index] for index in train], names)
-    common = max(sorted(set(names)), key=names.count)
-    return out.count(common) / len(out), regression.accuracy([texts[index] for index in held], out)
+    rows = [row for row in read_labelled(job.source) if not job.sentiment or row.label in SENTIMENT]
+    texts = [words_of(row.text) for row in rows]
+    labels = [SENTIMENT[row.label] if job.sentiment else row.label for row in rows]
+    train, held = held_out([" ".join(words) for words in texts], 0.2, job.seed)
+    learned, wanted = [labels[index] for index in train], [labels[index] for index in held]
+    regression = fit_bag_of_words([texts[index] for index in train], learned)
+    common = max(sorted(set(learned)), key=learned.count)
+    by_bag = regression.accuracy([texts[index] for index in held], wanted)
+    return wanted.count(common) / len(wanted), by_bag
 
 
 def many_to_one() -> str:
+    jobs = {name: classifiers(name, splits) for name, splits in CLASSIFIED.items()}
+    judge([job for each in jobs.values() for job in each])
     rows = []
-    for name, source, labels, splits in CLASSIFIED:
-        options = {"labels": labels} if labels else {}
-        guess, bag = zip(*(baselines(source, labels, seed) for seed in range(1, splits + 1)), strict=True)
-        ours = [trained("classify", source, seed, {}, options)["accuracy"] for seed in range(1, splits + 1)]
+    for name, each in jobs.items():
+        guess, bag = zip(*map(baselines, each), strict=True)
+        ours = metric(each, "accuracy")
         won = sum(a > b for a, b in zip(ours, bag, strict=True))
         difference = 100 * (np.mean(ours) - np.mean(bag))
-        figures = (percent(guess), percent(bag), percent(ours), f"{difference:+.1f}", f"{won} of {splits}")
+        figures = (percent(guess), percent(bag), percent(ours), f"{difference:+.1f}", f"{won} of {len(each)}")
         rows.append((f"`{name}`", *figures))
     header = ("model", "commonest label", "bag of words", "LSTM", "difference", "LSTM ahead")
     return "\n\n".join([
@@ -146,38 +184,28 @@ def tag_baseline(seed: int) -> dict[str, float]:
     return score_spans(expected, [tagger.tag(sentences[index].tokens) for index in held]).metrics()
 
 
+ALONE = taggers(bidirectional=False, recurrent=False)
+FORWARDS = taggers(bidirectional=False)
+BOTH = taggers(bidirectional=True)
+
+
 def tagging() -> str:
-    found: list[tuple[str, list[dict[str, float]]]] = [
-        ("most frequent tag of each word", [tag_baseline(seed) for seed in seeds()]),
-        ("LSTM, cut from its past", tags(bidirectional=False, recurrent=False)),
-        ("LSTM, forwards", tags(bidirectional=False)),
-        ("LSTM, both directions", tags(bidirectional=True)),
-    ]
+    judge([*ALONE, *FORWARDS, *BOTH])
+    names = ("f1", "precision", "recall", "accuracy")
+    simple = [tag_baseline(job.seed) for job in BOTH]
     rows = [
-        (name, *(percent([each[key] for each in runs]) for key in ("f1", "precision", "recall", "accuracy")))
-        for name, runs in found
+        ("most frequent tag of each word", *(percent([each[name] for each in simple]) for name in names)),
+        ("LSTM, cut from its past", *(percent(metric(ALONE, name)) for name in names)),
+        ("LSTM, forwards", *(percent(metric(FORWARDS, name)) for name in names)),
+        ("LSTM, both directions", *(percent(metric(BOTH, name)) for name in names)),
     ]
     tagged = open_as(Tagger, "entities").tag(TAGGED)
     return "\n\n".join([
-        f"In percent on a held-out fifth, mean and standard deviation over {TAG_SEEDS} splits:",
+        f"In percent on a held-out fifth, mean and standard deviation over {SPLITS} splits:",
         table(("tagger", "span F1", "precision", "recall", "accuracy of tags"), rows),
         "The shipped model `entities`:",
         table(("token", *tagged.tokens), [("tag", *tagged.tags)]),
     ])  # fmt: skip
-
-
-def seeds() -> range:
-    return range(1, TAG_SEEDS + 1)
-
-
-@cache
-def tags(**model: bool) -> list[dict[str, float]]:
-    return [trained("tag", "entities", seed, model, {}) for seed in seeds()]
-
-
-@cache
-def moods(**model: bool) -> list[dict[str, float]]:
-    return [trained("classify", "reviews", seed, model, {"labels": SENTIMENT}) for seed in seeds()]
 
 
 # One to one.
@@ -192,7 +220,7 @@ def language(corpus: Corpus, batch: int, window: int, reset: float) -> LanguageT
     model = ModelConfig(vocabulary=corpus.vocabulary.size, units=UNITS, embedding=UNITS)
     train = TrainConfig(batch=batch, window=window, reset=reset, **LANGUAGE)  # type: ignore[arg-type]
     task = LanguageTask(model, train, corpus.train, corpus.validation, torch.device("cpu"))
-    for _ in Trainer(task, train, chars_per_token=1.0, report_seconds=None, autosave_seconds=math.inf).run():
+    for _ in Trainer(task, train, chars_per_token=1.0, report_seconds=None).run():
         pass
     task.network.eval()
     return task
@@ -221,28 +249,26 @@ def counted(corpus: Corpus) -> float:
 
 def one_to_one() -> str:
     corpus = prepare_corpus(open_text("fairy-tales"), "char", validation_share=0.1)
-    cut = alone(language(corpus, 2048, 1, 1.0), corpus.validation)
-    whole = language(corpus, 32, 64, 0.1).validate().carried / math.log(2)
+    single = alone(language(corpus, 2048, 1, 1.0), corpus.validation)
+    carried = language(corpus, 32, 64, 0.1).validate().carried / math.log(2)
     texts = table(("next character of `fairy-tales`", "bits a character"), [
         ("pairs of characters, counted", f"{counted(corpus):.3f}"),
-        ("LSTM, cut from its past", f"{cut:.3f}"),
-        ("LSTM", f"{whole:.3f}"),
+        ("LSTM, cut from its past", f"{single:.3f}"),
+        ("LSTM", f"{carried:.3f}"),
     ])  # fmt: skip
-    compared = (
-        (
-            "names in `entities`, F1",
-            "f1",
-            tags(bidirectional=False, recurrent=False),
-            tags(bidirectional=False),
-        ),
-        ("sentiment of `reviews`, accuracy", "accuracy", moods(recurrent=False), moods()),
-    )
+    cut, whole = classifiers("sentiment", SPLITS, recurrent=False), classifiers("sentiment", SPLITS)
+    judge([*ALONE, *FORWARDS, *cut, *whole])
     rows = [
-        (what, *(percent([each[key] for each in runs]) for runs in both)) for what, key, *both in compared
+        ("names in `entities`, F1", percent(metric(ALONE, "f1")), percent(metric(FORWARDS, "f1"))),
+        (
+            "sentiment of `reviews`, accuracy",
+            percent(metric(cut, "accuracy")),
+            percent(metric(whole, "accuracy")),
+        ),
     ]
     return "\n\n".join([
         texts,
-        f"In percent, mean and standard deviation over {TAG_SEEDS} splits:",
+        f"In percent, mean and standard deviation over {SPLITS} splits:",
         table(("task", "cut from its past", "recurrent"), rows),
     ])  # fmt: skip
 

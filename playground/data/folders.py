@@ -65,7 +65,7 @@ def read_folder(source: str | Path, encoding: str | None = None) -> tuple[str, l
             items.append(Labelled(text, label, 1, tidy(path), part))
         empty += not text
     if empty:
-        notices.append(f"{empty:,} empty files were left out.")
+        notices.append(f"{tidy(folder)}: empty files were left out, {empty:,} of {len(found):,}.")
     if not items:
         raise InputError(f"Every file in {tidy(folder)} is empty; expected a text in each.")
     return folder.resolve().name or "texts", items, _few(notices)

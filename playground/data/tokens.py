@@ -9,12 +9,12 @@ sentence that is cut into such tokens already comes back as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from playground.text.normal import normalise
 from playground.text.words import split
 
+_MOST = 5000
 _ENDING = r"n['’]t|['’](?:s|ll|re|m|ve|d)"
 _CONTRACTION = re.compile(rf"(.*\w)({_ENDING})", re.IGNORECASE)
 _WHOLE = re.compile(rf"(?:[^\W\d_]\.)+|([^\w\s])\1*|{_ENDING}", re.IGNORECASE)
@@ -25,19 +25,21 @@ _SPACED = re.compile(r"[\w.'’&@/:+-]*[A-Za-zÀ-ɏͰ-ӿ][\w.'’&@/:+-]*|[\d.,:
 """A word in a script that puts spaces between words, or a number."""
 
 
-class Known(Protocol):
-    """Words that can be asked for: a set, a lexicon."""
-
-    def __contains__(self, word: str, /) -> bool:
-        """Whether ``word`` is among them."""
-
-
-def tokens_of(text: str, known: Known = ()) -> list[str]:
+def tokens_of(text: str, known: Set[str] = frozenset()) -> list[str]:
     """The tokens of ``text``; ``known`` has words in lower case that are one token as they are."""
     return [token for chunk in normalise(text).split() for token in _cut(chunk, known)]
 
 
-def _cut(chunk: str, known: Known) -> Iterator[str]:
+def whole_tokens(sentences: Iterable[Sequence[str]]) -> list[str]:
+    """The tokens, in lower case, that would be cut if they were not known, such as ``mr.`` and ``yahoo!``.
+
+    At most 5,000 of them, in alphabetical order.
+    """
+    kinds = {token.lower() for tokens in sentences for token in tokens}
+    return sorted(kind for kind in kinds if tokens_of(kind) != [kind])[:_MOST]
+
+
+def _cut(chunk: str, known: Set[str]) -> Iterator[str]:
     """The tokens of what stands between two spaces."""
     after: list[str] = []
     while chunk and not _whole(chunk, known):
@@ -54,11 +56,11 @@ def _cut(chunk: str, known: Known) -> Iterator[str]:
     yield from reversed(after)
 
 
-def _whole(chunk: str, known: Known) -> bool:
+def _whole(chunk: str, known: Set[str]) -> bool:
     return chunk.lower() in known or _WHOLE.fullmatch(chunk) is not None
 
 
-def _inside(chunk: str, known: Known) -> Iterator[str]:
+def _inside(chunk: str, known: Set[str]) -> Iterator[str]:
     """The tokens of a word without marks around it."""
     contraction = None if chunk.lower() in known else _CONTRACTION.fullmatch(chunk)
     if contraction is not None:

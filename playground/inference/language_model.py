@@ -66,8 +66,8 @@ class LanguageModel:
         card, weights = load_file(path)
         if card.model.task != "language":
             raise InputError(
-                f"{path.stem} is no language model (its task is {card.model.task}), so it cannot go on with a "
-                "text; see rnn-playground --help for the commands of other tasks."
+                f"{path.stem} is no language model (its task is {card.model.task}), so it cannot go on with "
+                "a text; see rnn-playground --help for the commands of other tasks."
             )
         vocabulary = vocabulary_from_dict(card.vocabulary)
         if vocabulary.size != card.model.vocabulary:

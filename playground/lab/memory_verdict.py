@@ -118,7 +118,7 @@ def judge(memories: Sequence[Memory], delays: Sequence[int]) -> events.Verdict:
     if not better:
         return events.Verdict(text=" ".join([*sentences, "There was nothing to compare."]), holds=None)
     if all(better):
-        sentences.append("Gated cells remembered longer than the best plain RNN.")
+        sentences.append("With the start that suits it best, each gated cell outlasted the best plain RNN.")
     if behind:
         sentences.append(
             f"No longer than the best plain RNN: {_and(behind)}. Gates alone are not enough; they must begin "
@@ -137,8 +137,8 @@ def _switches(memories: Sequence[Memory], delays: Sequence[int]) -> list[str]:
         for memory in memories
         if memory.problem == "recall"
         and memory.network.startswith("RNN")
-        and memory.span(delays) < delays[-1]
-        if memory.guessing_from(delays) is None
+        and 0 < memory.span(delays) < delays[-1]
+        and memory.guessing_from(delays) is None
     ]
     if not found:
         return []

@@ -127,7 +127,7 @@ def _closers(
         (made_up.ids, held_out.ids[:1024]),
         brackets.vocabulary(settings["distances"]),
         max(2, settings["units"] // 2),
-        2 * settings["updates"],
+        3 * settings["updates"],
         settings["seed"],
     )
     yield from learn(

@@ -47,10 +47,14 @@ class Tagger(TaskModel):
         self.lexicon = self._lexicon(vocabulary, self.config.vocabulary)
         self.tags = labels_of(document, self.config.outputs, "tags")
         self._follows = allowed(self.tags)
+        whole = document.get("whole", [])
+        if not isinstance(whole, list) or not all(isinstance(token, str) for token in whole):
+            raise ValueError("whole does not list tokens")
+        self._whole = frozenset(whole)
 
     def tokens(self, text: str) -> tuple[str, ...]:
         """``text`` cut into tokens as in the data the model was trained on."""
-        return tuple(tokens_of(text, self.lexicon))
+        return tuple(tokens_of(text, self._whole))
 
     def tag(self, text: str | Sequence[str]) -> TaggedText:
         """The best tags for a sentence, given as text or as tokens.

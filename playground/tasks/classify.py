@@ -22,10 +22,9 @@ from playground.tasks.batches import Batches
 from playground.tasks.sentences import (
     WORD_DROPOUT,
     Sentences,
-    default_length,
-    learning_rate,
     lexicon_of,
     rows_for,
+    training_of,
     within,
 )
 from playground.tasks.task import Arrays, Prepared, Validation
@@ -147,11 +146,7 @@ def prepare(request: TaskRequest) -> Prepared:
     model, train = plan(
         request,
         model=MODEL,
-        train={
-            **TRAIN,
-            **default_length(tokens, PASSES),
-            "learning_rate": learning_rate({**MODEL, **request.model}),
-        },
+        train={**TRAIN, **training_of({**MODEL, **request.model}, tokens, PASSES)},
         fixed={"vocabulary": lexicon.size, "outputs": len(labels), "features": rows},
     )
     numbers = {label: number for number, label in enumerate(labels)}

@@ -22,6 +22,7 @@ MOST_WORDS = 20_000
 _WORDS = 600_000
 """Words that are read in about half a minute."""
 _FEW_PASSES = 10
+_NARROW = 128
 _RATES = {"lstm": 1e-2, "gru": 6e-3, "rnn": 3e-3}
 _MANY_KINDS = 5000
 _MORE_ROWS = 20_000
@@ -106,6 +107,16 @@ def default_length(tokens: int, passes: int) -> dict[str, float]:
     """
     possible = min(passes, _WORDS // max(1, tokens))
     return {"epochs": float(possible)} if possible >= _FEW_PASSES else {"seconds": 60.0}
+
+
+def training_of(model: Mapping[str, Any], tokens: int, passes: int) -> dict[str, Any]:
+    """What nobody set about the training of such a network on so many words.
+
+    One thread is enough for a narrow network: its products are so small that two threads would mostly wait
+    for each other, and on a busy machine do little else.
+    """
+    narrow = {"threads": 1} if int(model.get("units", 64)) <= _NARROW else {}
+    return {**narrow, **default_length(tokens, passes), "learning_rate": learning_rate(model)}
 
 
 def learning_rate(model: Mapping[str, Any]) -> float:

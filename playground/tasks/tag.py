@@ -15,6 +15,7 @@ from playground.data.conll import open_tagged
 from playground.data.iob import allowed, best_tags
 from playground.data.spans import score_spans
 from playground.data.split import held_out
+from playground.data.tokens import whole_tokens
 from playground.errors import InputError
 from playground.nets.tagger import Tagger
 from playground.task_config import TaskConfig
@@ -23,10 +24,9 @@ from playground.tasks.batches import Batches, padded
 from playground.tasks.sentences import (
     WORD_DROPOUT,
     Sentences,
-    default_length,
-    learning_rate,
     lexicon_of,
     rows_for,
+    training_of,
     within,
 )
 from playground.tasks.task import Arrays, Prepared, Validation
@@ -165,11 +165,7 @@ def prepare(request: TaskRequest) -> Prepared:
     model, train = plan(
         request,
         model=MODEL,
-        train={
-            **TRAIN,
-            **default_length(tokens, PASSES),
-            "learning_rate": learning_rate({**MODEL, **request.model}),
-        },
+        train={**TRAIN, **training_of({**MODEL, **request.model}, tokens, PASSES)},
         fixed={"vocabulary": lexicon.size, "outputs": len(names), "features": rows},
     )
     material = Material(
@@ -185,7 +181,7 @@ def prepare(request: TaskRequest) -> Prepared:
         model=model,
         train=train,
         vocabulary=lexicon.to_dict(),
-        document={"tags": list(names)},
+        document={"tags": list(names), "whole": whole_tokens(texts[index] for index in train_rows)},
         examples=len(train_rows),
         held_out=len(held_rows),
         tokens=tokens,

@@ -22,7 +22,9 @@ from playground.task_recipes import TaskRequest, plan
 from playground.tasks.batches import Batches, forget_some, padded
 from playground.tasks.task import Arrays, Prepared, Validation
 
-MODEL = {"cell": "lstm", "units": 128, "embedding": 64, "dropout": 0.3, "attention": True}
+MODEL = {
+    "cell": "lstm", "units": 96, "embedding": 64, "dropout": 0.3, "attention": True, "bidirectional": True,
+}  # fmt: skip
 TRAIN = {"epochs": 30, "batch": 32, "learning_rate": 4e-3, "validation_share": 0.1, "reset": 0.0}
 WORD_DROPOUT = 0.03
 """Share of the words of a source that are read as ``<unk>`` in training."""

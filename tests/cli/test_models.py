@@ -10,6 +10,7 @@ import pytest
 
 from playground import modelfile, places
 from tests.cli.conftest import Run
+from tests.ui import shape_fakes
 
 
 def test_list_names_every_model_sound_or_not(run: Run, letters: str, words: str) -> None:
@@ -25,6 +26,20 @@ def test_list_names_every_model_sound_or_not(run: Run, letters: str, words: str)
     found = {entry["name"]: entry for entry in json.loads(run("models", "list", "--json").stdout)}
     assert found[letters]["model"]["units"] == 8
     assert found["broken"]["problem"]
+
+
+def test_models_of_a_task_say_what_they_do_and_how_well(run: Run, letters: str) -> None:
+    shape_fakes.save_task("entities-2", "tag")
+    rows = {row.split()[0]: row for row in run("models", "list").stdout.splitlines()}
+    assert "lstm 12, tag" in rows["entities-2"]
+    assert "f1 71.0%" in rows["entities-2"]
+    assert "bits/char" in rows[letters]
+    found = {entry["name"]: entry for entry in json.loads(run("models", "list", "--json").stdout)}
+    assert (found["entities-2"]["task"], found[letters]["task"]) == ("tag", "language")
+    facts = run("models", "show", "entities-2").stdout
+    assert "task        tag" in facts
+    assert "B-LOC, B-PER" in facts
+    assert "620 examples" in facts
 
 
 def test_show(run: Run, letters: str) -> None:

@@ -229,7 +229,7 @@ def test_odd_files_in_folders(tmp_path: Path) -> None:
     examples = open_labelled(tmp_path)
     assert [item.text for item in examples.items] == ["non", "déjà vu, très bien fait", "ok"]
     assert any("windows-1252" in notice for notice in examples.notices)
-    assert any("1 empty file" in notice for notice in examples.notices)
+    assert any("empty files were left out, 1 of 4" in notice for notice in examples.notices)
 
 
 def test_a_folder_without_classes(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.data.conll import read_tagged
-from playground.data.tokens import tokens_of
+from playground.data.tokens import tokens_of, whole_tokens
 from playground.text.normal import normalise
 
 KNOWN = {"mr.", "dr.", "mrs."}
@@ -32,6 +32,11 @@ def test_tokens(text: str, tokens: str) -> None:
 
 def test_a_full_stop_that_is_not_known_is_cut_off() -> None:
     assert tokens_of("Mr. Kim", set()) == ["Mr", ".", "Kim"]
+
+
+def test_which_tokens_must_be_known() -> None:
+    sentences = [["Mr.", "Kim", "left", "Yahoo!", ".", "U.S."], ["mr.", "3.5", "--"]]
+    assert whole_tokens(sentences) == ["mr.", "yahoo!"]
 
 
 def test_what_is_cut_already_comes_back() -> None:

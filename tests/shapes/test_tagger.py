@@ -34,7 +34,7 @@ def pair(**more: Any) -> tuple[torch_side.Tagger, Tagger]:
     with torch.no_grad():
         for parameter in net.parameters():
             parameter.copy_(torch.randn_like(parameter))
-    return net, Tagger("m", config, LEXICON.to_dict(), {"tags": TAGS}, net.weights())
+    return net, Tagger("m", config, LEXICON.to_dict(), {"tags": TAGS, "whole": ["mr."]}, net.weights())
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -68,8 +68,10 @@ def test_no_word_no_tag() -> None:
         pair()[1].tag(" \n")
 
 
-@pytest.mark.parametrize("tags", [["O"], [*TAGS[:4], 5], None])
-def test_a_damaged_description_is_refused(tags: object) -> None:
+@pytest.mark.parametrize(
+    "document", [{"tags": ["O"]}, {"tags": [*TAGS[:4], 5]}, {}, {"tags": TAGS, "whole": [1]}, {"whole": []}]
+)
+def test_a_damaged_description_is_refused(document: dict[str, Any]) -> None:
     _, model = pair()
     with pytest.raises(InputError, match="damaged"):
-        Tagger("m", model.config, LEXICON.to_dict(), {"tags": tags}, model.weights)
+        Tagger("m", model.config, LEXICON.to_dict(), document, model.weights)

@@ -7,7 +7,15 @@ import torch
 
 from playground.data.lexicon import Lexicon
 from playground.data.spelling import pieces
-from playground.tasks.sentences import Sentences, default_length, learning_rate, lexicon_of, rows_for, within
+from playground.tasks.sentences import (
+    Sentences,
+    default_length,
+    learning_rate,
+    lexicon_of,
+    rows_for,
+    training_of,
+    within,
+)
 
 CPU = torch.device("cpu")
 TEXTS = [["a", "cat", "saw", "a", "dog"], ["dog"], ["the", "dog"]]
@@ -64,6 +72,11 @@ def test_what_is_chosen_by_the_size_of_the_data() -> None:
     assert default_length(30_000, 30) == {"epochs": 20.0}
     assert default_length(10**6, 30) == {"seconds": 60.0}
     assert rows_for([[str(n)] for n in range(6000)]) > rows_for(TEXTS)
+
+
+def test_a_narrow_network_is_trained_by_one_thread() -> None:
+    assert training_of({"units": 64}, 1000, 30)["threads"] == 1
+    assert "threads" not in training_of({"units": 256}, 1000, 30)
 
 
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])

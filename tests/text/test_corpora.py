@@ -11,7 +11,6 @@ from playground.errors import InputError
 from playground.text import corpora
 from playground.text.reading import open_text
 
-
 SHIPPED = [
     "fairy-tales", "reviews", "entities", "questions", "english-hindi", "answers", "tunes", "series",
 ]  # fmt: skip

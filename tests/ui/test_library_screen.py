@@ -12,6 +12,7 @@ from textual.widgets import Button, Input, Static
 
 from playground import events, library, places
 from playground.errors import PlaygroundError
+from playground.task_recipes import TaskRequest
 from playground.text import catalogue, corpora
 from playground.ui import library_facts
 from playground.ui.app import PlaygroundApp
@@ -21,8 +22,9 @@ from playground.ui.screens.library import LibraryScreen
 from playground.ui.threads import tell
 from playground.ui.widgets.chart import LossChart
 from playground.ui.widgets.compare_chart import CompareChart
+from playground.ui.widgets.lab_chart import LabChart
 from playground.ui.widgets.notice import NoticeBar
-from tests.ui import fakes
+from tests.ui import fakes, shape_fakes
 from tests.ui.write_fakes import app, card, save_model, until
 
 pytestmark = pytest.mark.usefixtures("references")
@@ -102,6 +104,46 @@ async def test_a_broken_file_is_listed_with_its_problem() -> None:
         assert shelf.app.current_mode == "library"
         await pilot.press("x")  # but it can be deleted
         await until(pilot, lambda: isinstance(pilot.app.screen, AskChoice))
+
+
+async def test_a_model_of_a_task_has_its_own_curve_score_and_example() -> None:
+    shape_fakes.save_task("entities-2", "tag")
+    async with app("library").run_test(size=(120, 36)) as pilot:
+        shelf = await ready(pilot)
+        await go_to(pilot, shelf, "entities-2")
+        row = shelf.screen.models.table.get_row("entities-2")
+        cells = [str(cell).strip() for cell in row]
+        assert cells[2] == "tags"
+        assert cells[4] == "span F1 71.0%"
+        assert "examples 620" in shelf.text("facts")
+        assert "recall 72.0%" in shelf.text("scores")
+        assert shelf.screen.query_one("#own-learning").display
+        assert not shelf.screen.query_one("#own-curve").display
+        assert set(shelf.screen.query_one("#loss", LabChart).curves) == {"training", "held out"}
+        await until(pilot, lambda: "John" in shelf.text("sample"))
+        assert "An example" in shelf.text("sample")
+        for action in ("mark", "go_on"):
+            assert shelf.screen.check_action(action, ()) is False
+        assert "Only the curves of language models" in (shelf.screen.models.toggle_mark() or "")
+        await go_to(pilot, shelf, "novel")
+        assert not shelf.screen.query_one("#own-learning").display
+        await pilot.press("space")
+        await go_to(pilot, shelf, "fairy-tales")
+        await pilot.press("space")
+        await pilot.pause()
+        assert len(shelf.screen.query_one(CompareChart).curves) == 2
+
+
+async def test_a_model_that_shapes_is_training_is_left_alone() -> None:
+    shape_fakes.save_task("mine", "classify")
+    client = fakes.FakeClient()
+    async with app("library", course=client).run_test(size=(120, 36)) as pilot:
+        shelf = await ready(pilot)
+        shelf.app.course.start(TaskRequest(task="classify", sources=("reviews",), name="mine"), "shapes")
+        await go_to(pilot, shelf, "mine")
+        await pilot.press("x")
+        await until(pilot, lambda: "F6, then s" in shelf.notice)
+        assert "mine" in shelf.names
 
 
 async def test_opening_in_write() -> None:

@@ -426,6 +426,10 @@ async def test_pause_stop_and_what_else_there_is_to_see_meanwhile(button: bool) 
         assert screen.state.run.status == "running"
         await go_to(pilot, screen, "entities")
         assert screen.query_one(ShapesBar).has_class("-shown")
+        screen.on_screen_suspend()
+        assert client.commands[-1] == events.WatchWeights(on=False)
+        screen.on_screen_resume()
+        assert client.commands[-1] == events.WatchWeights(on=True)
         save_task("sentiment-2", "classify")
         if button:
             await pilot.click("#shapes-stop")
@@ -453,6 +457,10 @@ async def test_bad_data_is_said_and_the_model_before_comes_back() -> None:
         await answered(pilot, "sentiment")
         assert example(screen) == "bad"
         assert screen.check_action("train", ()) is True
+        assert screen.query_one(ShapesBar).has_class("-shown")
+        await pilot.press("down")
+        await pilot.pause()
+        assert not screen.query_one(ShapesBar).has_class("-shown")
 
 
 async def test_a_file_of_the_users_own(tmp_path: Path) -> None:

@@ -221,6 +221,17 @@ async def test_the_likeliest_labels_are_shown_where_not_all_fit() -> None:
         assert [line.split()[0] for line in lines(app)[:2]] == ["label2", "label7"]
 
 
+async def test_labels_of_a_model_are_data() -> None:
+    app = BareApp(bars := VerdictBars())
+    async with app.run_test(size=(80, 3)) as pilot:
+        bars.show(Verdicts(("\x1b[31m[b]", "b"), WORDS, np.full((5, 2), 0.5, np.float32)))
+        bars.align(places(reader(), 80 - GUTTER, 4), 4)
+        await pilot.pause()
+        drawn = "\n".join(app.lines())
+        assert "\x1b" not in drawn
+        assert "␛" in drawn
+
+
 async def test_attention_is_a_row_for_each_word_written() -> None:
     looks = np.array([[0.9, 0.1], [0.1, 0.2], [0.0, 0.7]], np.float32)
     found = Translation(("I", "love", "pizza"), ("मुझे", "है"), looks, "मुझे है", -0.1)

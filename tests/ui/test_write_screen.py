@@ -20,7 +20,7 @@ from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.sampling_panel import SamplingPanel
 from playground.ui.widgets.write_controls import TRAINING, WriteControls
-from tests.ui import fakes
+from tests.ui import fakes, shape_fakes
 from tests.ui.write_fakes import StoryVoice, app, save_model, settings, until, weights
 
 SENTENCE = " time there was a king who had three sons."
@@ -285,6 +285,15 @@ async def test_choosing_a_model_by_keys(voices: list[StoryVoice]) -> None:
         await until(pilot, lambda: voices[-1].name == "limericks")
         await until(pilot, lambda: "limericks" in str(writing.screen.query_one("#paper").border_title))
         assert writing.editor.has_focus
+
+
+async def test_only_models_that_write_are_offered() -> None:
+    shape_fakes.save_task("a-tagger", "tag")
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        select = writing.screen.query_one("#model", Select)
+        await until(pilot, lambda: len(select._options) > 1)
+        assert "a-tagger" not in [value for _, value in select._options]
 
 
 async def test_characters_the_model_never_saw_are_named() -> None:

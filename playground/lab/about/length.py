@@ -46,7 +46,10 @@ forgotten the beginning, at zero it does not hear the end; near one half it weig
 
 The held-out sentences are made of words of which many were never seen, and one of them alone is hard to \
 judge; so accuracies begin little above one half. With 900 sentences and one network of each kind all \
-figures are rough: try other seeds.""",
+figures are rough. With the seeds 0 to 3 the plain RNN was behind LSTM and GRU on 1,000 words every time, \
+and its gradient at the first word was under 1e-300 every time; but whether a network falls from 500 words \
+to 1,000 changes with the seed, for the gated ones as well. The claim as a whole held with seed 0 only, \
+and in part with 1, 2 and 3.""",
     settings=(
         Setting(
             name="lengths",
@@ -111,7 +114,7 @@ figures are rough: try other seeds.""",
             label="Learning rate",
             help="Peak, of AdamW.",
             kind="float",
-            default=0.005,
+            default=0.01,
             low=1e-6,
             high=1.0,
         ),

@@ -49,7 +49,12 @@ In a GRU, h_t = (1 - z_t) n_t + z_t h_{t-1}, the same can be done with the bias 
 The span of a network is the longest delay at which its score, averaged over networks that differ in their \
 seed, is at least half-way from a guess to perfect. It is near a guess where less than a fifth of that way \
 is left. It need not get that low: a unit of a tanh RNN that is driven into saturation is a switch, which \
-tells one group of symbols from another for as long as you like.""",
+tells one group of symbols from another for as long as you like.
+
+One network of each kind learns by default, so spans differ from seed to seed. With the seeds 0, 1 and 2 \
+the GRU and the LSTM, each with its best start, outlasted both plain networks on both problems every time. \
+The LSTM with forget bias 1 had a span of 500, 100 and 100 for recall, and with seed 2 the plain RNN had \
+100 as well.""",
     settings=(
         Setting(
             name="problems",

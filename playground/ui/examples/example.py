@@ -88,7 +88,7 @@ def from_data(task: Task, sources: Sequence[str]) -> tuple[str, ...]:
         texts = _texts(task, sources)
     except (OSError, PlaygroundError):
         return ()
-    short = [text for text in dict.fromkeys(texts) if len(text) <= _LONGEST]
+    short = [text for text in dict.fromkeys(texts) if len(text) <= _LONGEST and text.isprintable()]
     return tuple(short[:: max(1, len(short) // _COUNT)][:_COUNT])
 
 

@@ -30,7 +30,7 @@ def read(model: Tagger, text: str) -> Answer:
         _said(found.tags),
         traced(states),
         layer_names(model.config),
-        found.unknown,
+        _as_typed(found.tokens, found.unknown),
     )
 
 
@@ -48,8 +48,12 @@ def read_alone(model: Tagger, text: str) -> Answer:
         _said(tags),
         traced(States(whole.tokens, values)),
         layer_names(model.config),
-        whole.unknown,
+        _as_typed(whole.tokens, whole.unknown),
     )
+
+
+def _as_typed(tokens: Sequence[str], unknown: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(token for token in tokens if token.lower() in unknown))
 
 
 def _likely(model: Tagger, tokens: tuple[str, ...], probabilities: Floats) -> Verdicts:

@@ -19,7 +19,7 @@ from playground.ui.examples.example import Example
 from playground.ui.examples.offers import Offer, judged, made_of
 from playground.ui.examples.unrolling import NOTHING, Unrolled
 from playground.ui.panels import entitle
-from playground.ui.screens.shapes_training import TrainingShapes
+from playground.ui.screens.shapes_views import ShapesViews
 from playground.ui.widgets.choice import Choice
 from playground.ui.widgets.example_input import ExampleInput
 from playground.ui.widgets.heat_panel import HeatPanel
@@ -29,7 +29,8 @@ from playground.ui.widgets.shapes_bar import ShapesBar
 from playground.ui.widgets.shapes_list import ShapesList
 from playground.ui.widgets.unrolled import UnrolledView
 
-VIEWS = ("result", "states", "learning")
+LONGEST = 400
+"""Characters of an example."""
 _PROMPTS = {
     "caption": "n draws another scene",
     "language": "the title of a tune, or nothing",
@@ -37,7 +38,7 @@ _PROMPTS = {
 }
 
 
-class ShapesScreen(TrainingShapes):
+class ShapesScreen(ShapesViews):
     """Models on the left; on the right one of them at work."""
 
     MODE = "shapes"
@@ -61,8 +62,6 @@ class ShapesScreen(TrainingShapes):
 
     def __init__(self) -> None:
         super().__init__()
-        self.view = "result"
-        """What is shown where there is not room for everything."""
         self._typing = True
         """The user types examples: the field has the focus wherever there is one."""
 
@@ -75,7 +74,7 @@ class ShapesScreen(TrainingShapes):
                 yield Static(id="shape-facts", markup=False)
                 with Horizontal(id="example-row"):
                     yield Label("Example")
-                    yield ExampleInput(id="example", compact=True)
+                    yield ExampleInput(id="example", compact=True, max_length=LONGEST)
                     yield Static(id="example-prompt", markup=False)
                     yield Choice((("1", "greedy"), ("5", "beam")), "1", id="beam")
                     yield Button("Another", id="another", compact=True)
@@ -96,43 +95,14 @@ class ShapesScreen(TrainingShapes):
         self._legend(NOTHING)
         self.playground.course.warm()
         self.show_models()
-        self._arrange()
+        self.share_room()
 
     def on_screen_resume(self) -> None:
+        self._watch(on=True)
         self.look_for_models()
         self.show_learning()
 
-    # ------------------------------------------------------------------ what is in sight
-
-    @property
-    def views(self) -> tuple[str, ...]:
-        """The panels that take turns, as there is room."""
-        if self.has_class("-short"):
-            return VIEWS
-        return () if self.has_class("-high") or self.has_class("-wide") else VIEWS[1:]
-
-    def _arrange(self) -> None:
-        """Show the panels there is room for."""
-        views = self.views
-        shown = self.view if self.view in views else views[0] if views else ""
-        for name in VIEWS:
-            self.query_one(f"#{name}").display = name not in views or name == shown
-        lower = self.query_one("#states").display or self.query_one("#learning").display
-        self.query_one("#lower").display = lower
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._arrange)
-
-    def action_view(self) -> None:
-        """The next of the panels that take turns."""
-        views = self.views
-        if views:
-            shown = self.view if self.view in views else views[0]
-            self.view = views[(views.index(shown) + 1) % len(views)]
-            self._arrange()
-
-    def action_models(self) -> None:
-        self.toggle_class("-alone")
+    # ------------------------------------------------------------------ the example
 
     def action_example(self) -> None:
         self._typing = True
@@ -141,12 +111,6 @@ class ShapesScreen(TrainingShapes):
     def action_leave_field(self) -> None:
         self._typing = False
         self.set_focus(None)
-
-    def action_value(self, by: int) -> None:
-        self.query_one(HeatPanel).step_value(by)
-
-    def action_layer(self, by: int) -> None:
-        self.query_one(HeatPanel).step_layer(by)
 
     @on(Button.Pressed, "#another")
     def _another(self) -> None:
@@ -157,13 +121,6 @@ class ShapesScreen(TrainingShapes):
         event.stop()
         if int(event.value) != self.example.beam:
             self.action_beam()
-
-    @on(UnrolledView.Moved)
-    def _moved(self, event: UnrolledView.Moved) -> None:
-        event.stop()
-        unrolled = self.query_one(UnrolledView).unrolled
-        row = event.cursor - unrolled.turn if event.looking else -1
-        self.query_one(ResultPane).align(event.places, event.cursor, row)
 
     # ------------------------------------------------------------------ the model and its example
 
@@ -276,7 +233,7 @@ class ShapesScreen(TrainingShapes):
             return
         if now:
             self.view = "learning"
-            self._arrange()
+            self.share_room()
         offer = self.offer
         here = offer is not None and offer.name == self.state.name
         self.query_one(ShapesBar).show(self.state, here=here)

@@ -8,7 +8,6 @@ from pathlib import Path
 from textual import on
 from textual.message import Message
 from textual.widgets import Input
-from textual.worker import get_current_worker
 
 from playground import events, library
 from playground.errors import InputError
@@ -71,23 +70,22 @@ class LiveShapes(ModeScreen):
         self.run_worker(self._look, thread=True, exclusive=True, group="models")
 
     def _look(self) -> None:
-        worker = get_current_worker()
+        wanted = self._wanted
         entries = library.list_models()
         if self._given is not None and self._given not in [entry.path for entry in entries]:
             entries.append(library.entry(self._given))
-        if not worker.is_cancelled:
-            tell(self, self._found, offers(entries))
+        tell(self, self._found, offers(entries), wanted)
 
     def training_offer(self) -> Offer | None:
         """The network in training, where there is one."""
         return None
 
-    def _found(self, found: list[Offer]) -> None:
-        if not self.is_mounted:
-            return
+    def _found(self, found: list[Offer], wanted: tuple[str, ...]) -> None:
+        if not self.is_mounted or wanted is not self._wanted:
+            return  # something else has been asked for meanwhile, and is being looked for
         training = self.training_offer()
         self.offers = found if training is None else _with(found, training)
-        wanted, self._wanted = self._wanted, ()
+        self._wanted = ()
         named = next((same for name in wanted if (same := _named(found, name))), [])
         here = [offer for offer in self.offers if self.offer is not None and offer.key == self.offer.key]
         if named:
@@ -128,13 +126,18 @@ class LiveShapes(ModeScreen):
     def action_model(self, by: int) -> None:
         """The next model of the list."""
         if self.offers:
+            self.another_chosen()
             keys = [offer.key for offer in self.offers]
             at = keys.index(self.offer.key) if self.offer is not None and self.offer.key in keys else -by
             self.choose(self.offers[(at + by) % len(keys)])
 
     @on(ShapesList.Chosen)
     def _chosen(self, event: ShapesList.Chosen) -> None:
+        self.another_chosen()
         self.choose(event.offer)
+
+    def another_chosen(self) -> None:
+        """The user wants to see another model."""
 
     # ------------------------------------------------------------------ the example
 

@@ -74,12 +74,13 @@ class TrainingShapes(LiveShapes):
             course.instead(request, self.MODE)
         else:
             course.start(request, self.MODE)
-            course.send(events.WatchWeights(on=True))
+            self._watch(on=True)
         self.hush()
         self.action_leave_field()
         now = self.training_offer()
-        if before is not None and now is not None and before.task == now.task:
-            self._before = before.name
+        self._before = before.name if before is not None else ""
+        if before is not None and now is not None and before.key in self.typed:  # what was typed stays
+            self.typed.add(now.key)
             self.examples[now.key] = self.examples.get(before.key, Example())
         self.choose(now)
         self.show_learning(now=True)
@@ -119,6 +120,19 @@ class TrainingShapes(LiveShapes):
             sources=request.sources,
         )
 
+    def another_chosen(self) -> None:
+        """What went wrong has been read."""
+        if self.state.run.status == "failed":
+            self.state = TaskState()
+
+    def on_screen_suspend(self) -> None:
+        self._watch(on=False)
+
+    def _watch(self, *, on: bool) -> None:
+        """Have the network sent while it learns, or no longer."""
+        if self.state.active and self.playground.course.request is self.state.request:
+            self.playground.course.send(events.WatchWeights(on=on))
+
     # ------------------------------------------------------------------ what is told
 
     def course_told(self, told: list[Told]) -> None:
@@ -131,7 +145,7 @@ class TrainingShapes(LiveShapes):
     def _heard(self, event: events.Event) -> None:
         match event:
             case events.Started():
-                self.playground.course.send(events.WatchWeights(on=True))
+                self._watch(on=self.is_current)
             case events.Weights():
                 self.weights = event
                 if self.offer is not None and self.offer.path is None:
@@ -163,8 +177,10 @@ class TrainingShapes(LiveShapes):
         self.weights = None
         offer = self.offer
         if offer is not None and offer.path is None:
-            if offer.key in self.examples:  # what was typed stays
+            if offer.key in self.examples:
                 self.examples[offer.saved_key] = self.examples[offer.key]
+            if offer.key in self.typed:
+                self.typed.add(offer.saved_key)
             self.want(self.state.name, self._before)
         else:
             self.look_for_models()

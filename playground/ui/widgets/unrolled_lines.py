@@ -42,8 +42,8 @@ class UnrolledLines(LineChart):
             line.put(max(0, (width - len(self.hint)) // 2), self.hint[:width], self.part("hint"))
             blank = Strip.blank(width, self.rich_style)
             return [blank] * (height // 2) + [line.strip(width, self.rich_style)]
-        rows = self._rows(height)
-        return [row.strip(width, self.rich_style) for row in rows]
+        ground = self.rich_style
+        return [row.strip(width, ground) for row in self._rows(height)]
 
     def _rows(self, height: int) -> list[Line]:
         """From the outputs down to the inputs, as many lines as there is room for."""

@@ -115,7 +115,7 @@ class VerdictBars(LineChart):
             index = int(verdicts.probabilities[step].argmax())
             wide = places.widths[step - places.first] + 2
             share = percent(float(verdicts.probabilities[step, index]))
-            name = verdicts.labels[index]
+            name = display.visible(verdicts.labels[index], keep="")
             text = next((text for text in (f"{name} {share}", name) if columns(text) <= wide), share)
             style = self.part(verdicts.tone(index))
             if step == self._cursor:
