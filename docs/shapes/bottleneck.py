@@ -13,7 +13,6 @@ import math
 import os
 import tempfile
 from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ import torch
 
 from playground.cli.attention import attention_lines
 from playground.data.combinations import held_out_combinations
-from playground.data.pairs import joined, open_pairs, source_words, target_tokens
+from playground.data.pairs import Pair, open_pairs, source_words, target_tokens
 from playground.shapes.opened import open_as
 from playground.shapes.translator import Translator
 from playground.task_recipes import TaskRequest
@@ -34,11 +33,12 @@ BEGIN, END = "<!-- {} -->\n", "<!-- end of {} -->\n"
 UNITS = 64
 EPOCHS = 16
 LENGTHS = ((2, 4), (5, 6), (7, 8), (9, 10), (11, 15))
+SHARE = 0.15
 SEED = 1
 BEAM = 5
 SHOWN = "She ate two bananas"
 LOST = 4
-"""Sentences that are shown as examples of what is lost without attention: the first ones of their length."""
+"""Sentences that show what is lost without attention."""
 REPHRASED = (
     ("hi, how are you today?", "How are you?"),
     ("how are you", "How are you?"),
@@ -138,9 +138,11 @@ def sample() -> str:
 
 def bottleneck() -> str:
     """Exact matches by the length of the source, with and without attention."""
-    found: dict[bool, dict[tuple[int, int], list[bool]]] = {}
-    parameters = {}
+    pairs = held(SHARE, SEED)
+    lengths = [len(source_words(pair.source)) for pair in pairs]
     written: dict[bool, list[str]] = {}
+    right: dict[bool, list[bool]] = {}
+    parameters = {}
     for attention in (True, False):
         model = {
             "units": UNITS,
@@ -149,40 +151,42 @@ def bottleneck() -> str:
             "bidirectional": False,
             "attention": attention,
         }
-        task = trained(
-            "english-hindi", model, {"epochs": EPOCHS, "learning_rate": 8e-3, "validation_share": 0.15}, {}
-        )
+        train = {"epochs": EPOCHS, "learning_rate": 8e-3, "validation_share": SHARE}
+        task = trained("english-hindi", model, train, {})
         parameters[attention] = task.network.config.parameters
-        examples = task.held_out
-        texts = [text for i in range(0, len(examples), 128) for text in task.written(examples[i : i + 128])]
-        written[attention] = texts
-        found[attention] = {bounds: [] for bounds in LENGTHS}
-        for example, text in zip(examples, texts, strict=True):
-            bounds = next(each for each in LENGTHS if each[0] <= len(example.words) <= each[1])
-            found[attention][bounds].append(text in example.allowed)
-    rows = [
-        (
-            f"{low} to {high}",
-            f"{len(found[True][low, high])}",
-            *(percent(found[on][low, high]) for on in (True, False)),
-        )
-        for low, high in LENGTHS
-    ]
-    every = [list(chain.from_iterable(found[on].values())) for on in (True, False)]
-    rows.append(("all", f"{len(every[0])}", *map(percent, every)))
+        parts = [task.held_out[start : start + 128] for start in range(0, len(pairs), 128)]
+        written[attention] = [text for part in parts for text in task.written(part)]
+        right[attention] = [
+            text in example.allowed for text, example in zip(written[attention], task.held_out, strict=True)
+        ]
+    rows = []
+    for low, high in (*LENGTHS, (LENGTHS[0][0], LENGTHS[-1][1])):
+        of_these = [index for index, length in enumerate(lengths) if low <= length <= high]
+        shares = [percent([right[attention][index] for index in of_these]) for attention in (True, False)]
+        rows.append((f"{low} to {high}", f"{len(of_these)}", *shares))
     text = table(("words of the sentence", "sentences", "with attention", "without"), rows)
+    lost = [
+        index
+        for index, length in enumerate(lengths)
+        if length >= LENGTHS[-1][0] and right[True][index] and not right[False][index]
+    ]
+    shown = "\n\n".join(
+        f"    {pairs[i].source}\n    with     {written[True][i]}\n    without  {written[False][i]}"
+        for i in lost[:LOST]
+    )
     return (
-        f"{text}\n\nExact matches on held-out combinations after {EPOCHS} epochs, LSTM with {UNITS} units;\n"
-        f"{parameters[True]:,} parameters with attention, {parameters[False]:,} without.\n\n"
-        + lost(task, written)
+        f"{text}\n\nExact matches on held-out combinations after {EPOCHS} epochs, LSTM with {UNITS} units; "
+        f"{parameters[True]:,} parameters with\nattention, {parameters[False]:,} without. "
+        f"The first {LOST} of the longest sentences that only attention got right:\n\n{shown}"
     )
 
 
-def lost(task: TranslateTask, written: dict[bool, list[str]]) -> str:
-    """The first long sentences that only attention gets right, as both networks translate them."""
-    words = Lexicon.from_dict(open_as(Translator, "english-hindi").lexicon.to_dict())
-    del words
-    return ""
+def held(share: float, seed: int) -> list[Pair]:
+    """The pairs of English and Hindi that a run with this share and seed holds out, in its order."""
+    pairs = open_pairs("english-hindi").items
+    sources = [source_words(pair.source) for pair in pairs]
+    targets = [target_tokens(pair.target) for pair in pairs]
+    return [pairs[index] for index in held_out_combinations(sources, targets, share, seed)[1]]
 
 
 # The shipped models.
@@ -192,21 +196,15 @@ def translations() -> str:
     """The shipped translator on what was held out from it, greedily and with beams."""
     model = open_as(Translator, "english-hindi")
     assert model.card is not None
-    pairs = open_pairs("english-hindi").items
-    rows = [(source_words(pair.source), target_tokens(pair.target)) for pair in pairs]
-    train = model.card.train
-    _, held = held_out_combinations(
-        [words for words, _ in rows], [tokens for _, tokens in rows], train.validation_share, train.seed
-    )
+    pairs = held(model.card.train.validation_share, model.card.train.seed)
     greedy, beams = [], []
     right: dict[int, list[bool]] = {1: [], BEAM: []}
-    for index in held:
-        one, more = model.translate(pairs[index].source), model.translate(pairs[index].source, beam=BEAM)
+    for pair in pairs:
+        one, more = model.translate(pair.source), model.translate(pair.source, beam=BEAM)
         greedy.append(one.score)
         beams.append(more.score)
-        wanted = joined(rows[index][1])
-        right[1].append(one.translation == wanted)
-        right[BEAM].append(more.translation == wanted)
+        right[1].append(one.translation == pair.target)
+        right[BEAM].append(more.translation == pair.target)
     higher = sum(more > one for one, more in zip(greedy, beams, strict=True))
     lower = sum(more < one for one, more in zip(greedy, beams, strict=True))
     text = table(
@@ -217,9 +215,9 @@ def translations() -> str:
         ],
     )
     return (
-        f"{text}\n\nThe shipped `english-hindi` ({model.config.parameters:,} parameters) on the {len(held)}\n"
-        f"sentences held out from it. With {BEAM} beams the score was higher for {higher} of them,\n"
-        f"and lower for {lower}."
+        f"{text}\n\nThe shipped `english-hindi` ({model.config.parameters:,} parameters) on the "
+        f"{len(pairs)} sentences held out from it.\nWith {BEAM} beams the score was higher for {higher} "
+        f"of them, and lower for {lower}."
     )
 
 
@@ -227,7 +225,7 @@ def answers() -> str:
     """The shipped model of answers on its own questions and others; one like it on questions held out."""
     model = open_as(Translator, "answers")
     pairs = open_pairs("answers").items
-    wanted = {pair.source: joined(target_tokens(pair.target)) for pair in pairs}
+    wanted = {pair.source: pair.target for pair in pairs}
     own = [model.translate(source).translation == answer for source, answer in wanted.items()]
     said = [(text, model.translate(text).translation, wanted[like]) for text, like in REPHRASED]
     right = [answer == expected for _, answer, expected in said]
@@ -237,14 +235,14 @@ def answers() -> str:
         {"epochs": 60, "batch": 16, "validation_share": 0.2},
         {"word_dropout": 0.1},
     )
-    held = part.validate()
+    judged = part.validate()
     wrong = "\n".join(f"    {text}  →  {answer}" for text, answer, expected in said if answer != expected)
     rows = [
         (f"its own {len(own)} questions", percent(own)),
         (f"{len(right)} others that mean the same as one of them", percent(right)),
         (
             f"{len(part.held_out)} questions held out from a like model",
-            f"{100 * held.metrics['exact_match']:.1f} %",
+            f"{100 * judged.metrics['exact_match']:.1f} %",
         ),
     ]
     return f"{table(('asked', 'right answer'), rows)}\n\nWrong among the {len(right)}:\n\n{wrong}"

@@ -43,7 +43,7 @@ class BagOfWords:
 
     def probabilities(self, texts: Texts) -> Doubles:
         """(texts, labels), rows adding up to 1."""
-        return _softmax(_counts(texts, self.lexicon) @ self.weights + self.bias)
+        return _softmax(_Bags.of(texts, self.lexicon).times(self.weights) + self.bias)
 
     def classify(self, texts: Texts) -> list[str]:
         """The likeliest label of each text."""
@@ -61,43 +61,73 @@ def fit_bag_of_words(
     """The regression on ``texts``, each a list of words, with the best of ``strengths``."""
     names = tuple(sorted(set(labels)))
     lexicon = Lexicon.of(texts)
-    X = _counts(texts, lexicon)
     y = np.array([names.index(label) for label in labels])
-    strength = strengths[0] if len(strengths) == 1 else _best_strength(X, y, len(names), strengths, seed)
-    W, b = _fit(X, y, len(names), strength)
+    strength = strengths[0]
+    if len(strengths) > 1:
+        strength = _best_strength(texts, y, len(names), lexicon, strengths, seed)
+    W, b = _fit(_Bags.of(texts, lexicon), y, len(names), strength)
     return BagOfWords(names, lexicon, W, b, strength)
 
 
-def _counts(texts: Texts, lexicon: Lexicon) -> Doubles:
-    """How often each word occurs in each text, (texts, words)."""
-    X = np.zeros((len(texts), lexicon.size))
-    for row, text in enumerate(texts):
-        np.add.at(X[row], lexicon.ids(text), 1.0)
-    X[:, 0] = 0.0
-    return X
+@dataclass(frozen=True, slots=True)
+class _Bags:
+    """The matrix X, of which almost every entry is 0: (texts, words)."""
+
+    words: NDArray[np.int64]
+    """The words of all texts, one text after another. Each begins with word 0, so that none is empty."""
+    starts: NDArray[np.int64]
+    """Where each text begins."""
+    texts: NDArray[np.int64]
+    """The text of each word."""
+    kinds: int
+
+    @classmethod
+    def of(cls, texts: Texts, lexicon: Lexicon) -> _Bags:
+        ids = [np.concatenate([[0], lexicon.ids(text)]) for text in texts]
+        lengths = np.array([len(each) for each in ids], np.int64)
+        starts = np.cumsum(lengths) - lengths
+        return cls(np.concatenate(ids), starts, np.repeat(np.arange(len(ids)), lengths), lexicon.size)
+
+    def times(self, W: Doubles) -> Doubles:
+        """X W, (texts, labels); row 0 of W is zero."""
+        product: Doubles = np.add.reduceat(W[self.words], self.starts)
+        return product
+
+    def transposed_times(self, Y: Doubles) -> Doubles:
+        """X^T Y, (words, labels), with nothing in row 0."""
+        spread = Y[self.texts]
+        columns = [np.bincount(self.words, column, self.kinds) for column in spread.T]
+        product: Doubles = np.stack(columns, axis=1).astype(np.float64, copy=False)
+        product[0] = 0.0
+        return product
 
 
-def _best_strength(X: Doubles, y: NDArray[np.int64], K: int, strengths: Sequence[float], seed: int) -> float:
+def _best_strength(
+    texts: Texts, y: NDArray[np.int64], K: int, lexicon: Lexicon, strengths: Sequence[float], seed: int
+) -> float:
     folds = np.random.default_rng(seed).permutation(len(y)) % _FOLDS
     right = dict.fromkeys(strengths, 0)
     for fold in range(_FOLDS):
         out = folds == fold
+        learned = _Bags.of([text for text, away in zip(texts, out, strict=True) if not away], lexicon)
+        judged = _Bags.of([text for text, away in zip(texts, out, strict=True) if away], lexicon)
         for strength in strengths:
-            W, b = _fit(X[~out], y[~out], K, strength)
-            right[strength] += int(((X[out] @ W + b).argmax(1) == y[out]).sum())
+            W, b = _fit(learned, y[~out], K, strength)
+            right[strength] += int(((judged.times(W) + b).argmax(1) == y[out]).sum())
     return max(strengths, key=lambda strength: right[strength])
 
 
-def _fit(X: Doubles, y: NDArray[np.int64], K: int, strength: float) -> tuple[Doubles, Doubles]:
+def _fit(X: _Bags, y: NDArray[np.int64], K: int, strength: float) -> tuple[Doubles, Doubles]:
     wanted = np.eye(K)[y]
-    D = X.shape[1]
+    D = X.kinds
 
     def loss(parameters: Doubles) -> tuple[float, Doubles]:
         W, b = parameters[:-K].reshape(D, K), parameters[-K:]
-        shares = _softmax(X @ W + b)
+        shares = _softmax(X.times(W) + b)
         off = shares - wanted
         value = -np.log(np.maximum(shares[wanted > 0], 1e-300)).sum() + np.square(W).sum() / (2 * strength)
-        return float(value), np.concatenate([(X.T @ off + W / strength).reshape(-1), off.sum(0)])
+        gradient = X.transposed_times(off) + W / strength
+        return float(value), np.concatenate([gradient.reshape(-1), off.sum(0)])
 
     best = _minimised(loss, np.zeros(D * K + K), _TOLERANCE * len(y))
     return best[:-K].reshape(D, K), best[-K:]

@@ -116,5 +116,5 @@ and never let a gradient explode over many steps. Where nothing lies far apart t
         ),
     ),
     module="playground.lab.truncation",
-    seconds=90,
+    seconds=95,
 )
