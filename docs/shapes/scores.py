@@ -291,8 +291,8 @@ def main() -> None:
         os.environ["RNN_PLAYGROUND_HOME"] = home
         for name in (only,) if only else PAGES:
             path = FOLDER / f"{name}.md"
-            before, rest = path.read_text("utf-8").split(BEGIN)
             text = PAGES[name]()
+            before, rest = path.read_text("utf-8").split(BEGIN)
             path.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.split(END)[1]}", "utf-8")
             print(f"{name}\n\n{text}\n", flush=True)
 
