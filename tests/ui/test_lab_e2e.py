@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
 from pathlib import Path
 
 import pexpect
+import pyte
 import pytest
 
 from playground.lab.catalogue import EXPERIMENTS
@@ -34,6 +36,16 @@ def opened() -> pexpect.spawn:
     child.send("\x1b[15~")  # F5
     child.expect("Experiments")
     return child
+
+
+def wait_for(child: pexpect.spawn, screen: pyte.Screen, text: str) -> None:
+    """Read until ``text`` stands on the screen, in however many pieces it was drawn."""
+    stream = pyte.Stream(screen)
+    end = time.monotonic() + 120
+    while not any(text in row for row in screen.display):
+        assert time.monotonic() < end, "\n".join(screen.display)
+        with contextlib.suppress(pexpect.TIMEOUT):
+            stream.feed(child.read_nonblocking(65536, timeout=1))
 
 
 def left_behind(session: int) -> list[int]:
@@ -63,12 +75,11 @@ def left(child: pexpect.spawn) -> list[int]:
 
 
 def test_an_experiment_runs_and_leaving_ends_both_workers() -> None:
-    child = opened()
+    child, screen = opened(), pyte.Screen(120, 36)
     child.send("n" * BEFORE)
-    child.expect("Padding and masking")
+    wait_for(child, screen, "Padding changes what a network computes")
     child.send("r")
-    child.expect("Verdict: ")
-    child.expect("the claim")
+    wait_for(child, screen, "Verdict: ")
     assert len(left_behind(child.pid)) >= 3  # the app and its two workers
     assert left(child) == []
 
