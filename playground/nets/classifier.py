@@ -13,27 +13,14 @@ the mean of all.
 from __future__ import annotations
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from playground.nets.layers import WeightArrays, read, real_steps, recurrent_layers
-from playground.nets.words import Spelled, WordVectors
-from playground.task_config import TaskConfig
+from playground.nets.layers import real_steps
+from playground.nets.words import Spelled, WordReader
 
 
-class Classifier(WeightArrays, WordVectors):
+class Classifier(WordReader):
     """Reads a batch of texts and says what each is."""
-
-    config: TaskConfig
-
-    def __init__(self, config: TaskConfig) -> None:
-        super().__init__()
-        self.config = config
-        width = config.directions * config.units
-        self._make_vectors(config)
-        self.rnn = recurrent_layers(config, config.embedding, bidirectional=config.bidirectional)
-        self.norm = nn.LayerNorm(width) if config.layer_norm else nn.Identity()
-        self.head = nn.Linear(width, config.outputs)
-        self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, words: Tensor, lengths: Tensor, spelled: Spelled | None = None) -> Tensor:
         """Logits of the classes, (batch, classes).
@@ -43,10 +30,8 @@ class Classifier(WeightArrays, WordVectors):
             lengths: words of each text, (batch,), at least 1, on the CPU.
             spelled: how the words are spelled, where the network reads that.
         """
-        x = self.dropout(self.vectors(words, spelled))
-        h = read(self.rnn, x, lengths, recurrent=self.config.recurrent)
-        logits: Tensor = self.head(self.dropout(self.norm(self._pooled(h, lengths.to(h.device)))))
-        return logits
+        h = self.states(words, lengths, spelled)
+        return self.logits(self._pooled(h, lengths.to(h.device)))
 
     def _pooled(self, h: Tensor, lengths: Tensor) -> Tensor:
         """What the class is read from, (batch, directions * units)."""

@@ -10,27 +10,13 @@ Read forwards, a tag rests on its word and those before it; in both directions o
 
 from __future__ import annotations
 
-from torch import Tensor, nn
+from torch import Tensor
 
-from playground.nets.layers import WeightArrays, read, recurrent_layers
-from playground.nets.words import Spelled, WordVectors
-from playground.task_config import TaskConfig
+from playground.nets.words import Spelled, WordReader
 
 
-class Tagger(WeightArrays, WordVectors):
+class Tagger(WordReader):
     """Reads a batch of sentences and tags every word."""
-
-    config: TaskConfig
-
-    def __init__(self, config: TaskConfig) -> None:
-        super().__init__()
-        self.config = config
-        width = config.directions * config.units
-        self._make_vectors(config)
-        self.rnn = recurrent_layers(config, config.embedding, bidirectional=config.bidirectional)
-        self.norm = nn.LayerNorm(width) if config.layer_norm else nn.Identity()
-        self.head = nn.Linear(width, config.outputs)
-        self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, words: Tensor, lengths: Tensor, spelled: Spelled | None = None) -> Tensor:
         """Logits of the tags, (time, batch, tags); those of padding mean nothing.
@@ -40,7 +26,4 @@ class Tagger(WeightArrays, WordVectors):
             lengths: words of each sentence, (batch,), at least 1, on the CPU.
             spelled: how the words are spelled, where the network reads that.
         """
-        x = self.dropout(self.vectors(words, spelled))
-        h = read(self.rnn, x, lengths, recurrent=self.config.recurrent)
-        logits: Tensor = self.head(self.dropout(self.norm(h)))
-        return logits
+        return self.logits(self.states(words, lengths, spelled))
