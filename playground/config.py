@@ -19,6 +19,7 @@ Level = Literal["char", "word"]
 Nonlinearity = Literal["tanh", "relu"]
 Clip = Literal["norm", "value", "none"]
 Device = Literal["auto", "cpu", "cuda", "mps"]
+Precision = Literal["auto", "float32", "bfloat16"]
 Task = Literal["language", "classify", "tag", "translate", "caption", "series"]
 
 CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm")
@@ -171,6 +172,8 @@ class TrainConfig(_FromDict):
     device: Device = "auto"
     threads: int | None = None
     """CPU threads; chosen by the machine's load when not given."""
+    precision: Precision = "float32"
+    """In which matrices are multiplied; ``auto`` is settled when the run begins. All else is float32."""
     validation_share: float = 0.1
     """Share of the text, at its end, that is held out."""
 
@@ -200,6 +203,7 @@ class TrainConfig(_FromDict):
         check_number("clip at", self.clip_at, 1e-6, 1e6)
         check_number("seed", self.seed, 0, 2**63 - 1, whole=True)
         check_choice("device", self.device, ("auto", "cpu", "cuda", "mps"))
+        check_choice("precision", self.precision, ("auto", "float32", "bfloat16"))
         if self.threads is not None:
             check_number("threads", self.threads, 1, 1024, whole=True)
         check_number("validation share", self.validation_share, 0.001, 0.9)

@@ -21,7 +21,7 @@ MODEL_FIELDS = (
 TRAIN_FIELDS = (
     "seconds", "steps", "epochs", "batch", "window", "reset", "learning_rate", "beta1", "beta2",
     "weight_decay", "warmup", "final_rate", "clip", "clip_at", "seed", "device", "threads",
-    "validation_share",
+    "precision", "validation_share",
 )  # fmt: skip
 
 FIXED_FIELDS = (
@@ -179,6 +179,13 @@ def _option(section: str, *names: str, **settings: Any) -> Callable[[Function], 
 )
 @_option(
     "Machine", "--threads", type=int, metavar="N", help="CPU threads.  [default: by the load of the machine]"
+)
+@_option(
+    "Machine",
+    "--precision",
+    type=click.Choice(("auto", "float32", "bfloat16")),
+    help="In which matrices are multiplied.  [default: auto: bfloat16 where it is faster and the run is "
+    "planned in seconds]",
 )
 @_option("Text", "--encoding", metavar="NAME", help="Encoding of the text, when it is guessed wrongly.")
 @_option("Watching", "--prompt", metavar="TEXT", help="What samples begin with.")

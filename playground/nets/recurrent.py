@@ -17,14 +17,18 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from playground.config import ModelConfig
-from playground.nets.layers import WeightArrays, recurrent_layers
-
-State = tuple[Tensor, ...]
-"""``(h,)`` or, of an LSTM, ``(h, c)``; each (layers, batch, units)."""
+from playground.nets.layers import State, WeightArrays, recurrent_layers
+from playground.nets.stack import read_tokens
 
 
 class RecurrentNetwork(WeightArrays, nn.Module):
-    """Predicts the next token at every position of a batch of texts."""
+    """Predicts the next token at every position of a batch of texts.
+
+    ``matrices`` is the precision in which matrices are multiplied, that of the weights when it is None; all
+    else has the precision of the weights.
+    """
+
+    matrices: torch.dtype | None = None
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -58,14 +62,12 @@ class RecurrentNetwork(WeightArrays, nn.Module):
         Returns:
             The logits of each next token, (time, batch, vocabulary), and the state after the last one.
         """
-        x = self.dropout(self.embedding(tokens))
-        if self.config.cell == "lstm":
-            h, (h_n, c_n) = self.rnn(x, (state[0], state[1]))
-            after: State = (h_n, c_n)
-        else:
-            h, h_n = self.rnn(x, state[0])
-            after = (h_n,)
-        return self.head(self.dropout(self.norm(h))), after
+        dropout = self.config.dropout if self.training else 0.0
+        weight, bias = self.head.weight, self.head.bias
+        matrices = self.matrices or weight.dtype
+        h, after = read_tokens(self.rnn, self.embedding.weight, tokens, state, dropout, matrices)
+        top = self.dropout(self.norm(h.to(weight.dtype))).to(matrices)
+        return F.linear(top, weight.to(matrices), bias.to(matrices)).to(weight.dtype), after
 
     def loss(self, tokens: Tensor, targets: Tensor, state: State) -> tuple[Tensor, State]:
         """Mean cross-entropy in nats a token of ``targets`` (time, batch), and the state after them."""

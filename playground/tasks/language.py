@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.config import ModelConfig, TrainConfig
-from playground.nets.recurrent import RecurrentNetwork, State
+from playground.nets.layers import State
+from playground.nets.recurrent import RecurrentNetwork
 from playground.tasks.streams import Streams
 from playground.tasks.task import Validation
 
@@ -36,6 +37,8 @@ class LanguageTask:
         device: torch.device,
     ) -> None:
         self.network = RecurrentNetwork(model).to(device)
+        if train.precision == "bfloat16":
+            self.network.matrices = torch.bfloat16
         self.device = device
         self._streams = Streams(text, train.batch, train.window, train.seed)
         self._held_out = held_out

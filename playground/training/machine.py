@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import dataclasses
 import sys
 
 import torch
 
-from playground.config import TrainConfig
+from playground.config import ModelConfig, TrainConfig
 from playground.errors import InputError
+from playground.nets.kernels.precision import bfloat16_pays
 from playground.recipes import cores
 from playground.training.threads import Threads
 
@@ -43,6 +45,26 @@ def choose_device(config: TrainConfig) -> torch.device:
     if not there[config.device]:
         raise InputError(f"There is no {config.device} device on this machine; leave it at auto or use cpu.")
     return torch.device(config.device)
+
+
+_NARROW = 192
+"""With fewer units a step of our GRU and RNN kernels is elementwise work for the most part."""
+
+
+def settle_precision(config: TrainConfig, model: ModelConfig, device: torch.device) -> TrainConfig:
+    """``config`` with ``auto`` precision replaced by what is fastest here.
+
+    A run planned in steps or epochs stays with float32: it is to give the same on every machine.
+    """
+    if config.precision != "auto":
+        return config
+    if config.seconds is None or device.type == "mps":
+        faster = False
+    elif device.type == "cuda":
+        faster = torch.cuda.is_bf16_supported(including_emulation=False)
+    else:
+        faster = (model.cell == "lstm" or model.units >= _NARROW) and bfloat16_pays()
+    return dataclasses.replace(config, precision="bfloat16" if faster else "float32")
 
 
 def choose_threads(config: TrainConfig) -> int:
