@@ -19,6 +19,7 @@ Level = Literal["char", "word"]
 Nonlinearity = Literal["tanh", "relu"]
 Clip = Literal["norm", "value", "none"]
 Device = Literal["auto", "cpu", "cuda", "mps"]
+Optimizer = Literal["adamw", "muon"]
 Precision = Literal["auto", "float32", "bfloat16"]
 Task = Literal["language", "classify", "tag", "translate", "caption", "series"]
 
@@ -156,6 +157,8 @@ class TrainConfig(_FromDict):
     """Tokens T a stream reads between two updates: the reach of truncated BPTT."""
     reset: float = 0.1
     """Share of the streams that forget their state before a window, so that beginnings are learned too."""
+    optimizer: Optimizer = "adamw"
+    """``muon`` moves the matrices of the recurrent layers by Muon and the rest by AdamW."""
     learning_rate: float = 8e-3
     beta1: float = 0.9
     beta2: float = 0.99
@@ -203,6 +206,7 @@ class TrainConfig(_FromDict):
         check_number("clip at", self.clip_at, 1e-6, 1e6)
         check_number("seed", self.seed, 0, 2**63 - 1, whole=True)
         check_choice("device", self.device, ("auto", "cpu", "cuda", "mps"))
+        check_choice("optimizer", self.optimizer, ("adamw", "muon"))
         check_choice("precision", self.precision, ("auto", "float32", "bfloat16"))
         if self.threads is not None:
             check_number("threads", self.threads, 1, 1024, whole=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import torch
@@ -33,6 +33,11 @@ class AdamW:
         self._groups = [
             (group, decay) for group, decay in ((matrices, config.weight_decay), (vectors, 0.0)) if group
         ]
+
+    def _leave_out(self, indices: Sequence[int]) -> None:
+        """Another rule moves these parameters."""
+        left = ([i for i in group if i not in indices] for group, _ in self._groups)
+        self._groups = [(group, decay) for group, (_, decay) in zip(left, self._groups, strict=True) if group]
 
     def clip(self) -> tuple[Tensor, Tensor]:
         """Clip the gradients as configured (by norm: Pascanu et al. 2013).
