@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -38,6 +38,9 @@ class Page(ModalScreen[None]):
             border-subtitle-color: $quiet; padding: 0 1; }
         #help-page { height: auto; max-height: 100%; padding: 0 2 0 1; scrollbar-size-vertical: 1; }
         .help-about { color: $foreground; padding: 1 0 0 0; }
+        .help-row { height: auto; padding: 0 0 0 2; }
+        .help-keys { color: $footer-key-foreground; }
+        .help-what { width: 1fr; padding: 0 0 0 2; }
         .help-heading { color: $accent; text-style: bold; padding: 1 0 0 0; }
     }
     """
@@ -71,19 +74,17 @@ class HelpScreen(Page):
     def compose_page(self) -> ComposeResult:
         mode = self._about.MODE
         yield Static(Content(self._about.ABOUT), classes="help-about")
-        for scope in (mode, *WIDGETS.get(mode, ()), "app"):
-            table = self._table(scope)
-            if table:
+        shown = {scope: list(rows(scope)) for scope in (mode, *WIDGETS.get(mode, ()), "app")}
+        width = max(len(signs(entry.keys)) for entries in shown.values() for entry in entries)
+        for scope, entries in shown.items():
+            if entries:
                 yield Static(Content(SCOPES[scope]), classes="help-heading")
-                yield Static(table)
-
-    def _table(self, scope: str) -> Content:
-        """The scope's keys, one a line, keys in a column of their own."""
-        lines = []
-        for entry in rows(scope):
-            keys = Content.styled(f"{signs(entry.keys):<12}", "$footer-key-foreground")
-            lines.append(Content.assemble("  ", keys, "  ", entry.help))
-        return Content("\n").join(lines)
+            for entry in entries:
+                with Horizontal(classes="help-row"):
+                    keys = Static(Content(signs(entry.keys)), classes="help-keys")
+                    keys.styles.width = width
+                    yield keys
+                    yield Static(Content(entry.help), classes="help-what")
 
 
 class AboutScreen(Page):

@@ -74,7 +74,7 @@ def percent(share: float) -> str:
     """A probability in six columns at most: ``93.1%``, ``<0.1%``."""
     if 0 < share < LEAST:
         return "<0.1%"
-    return f"{share:.1%}"
+    return "100%" if share >= 0.9995 else f"{share:.1%}"
 
 
 class CandidateList(ScrollView, can_focus=True):
