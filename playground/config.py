@@ -89,7 +89,8 @@ class ModelConfig(_FromDict):
     embedding: int = 128
     """Width E of the embedding; equal to ``units`` when tied."""
     dropout: float = 0.0
-    """Share of values dropped in training: of the embedding, between layers and before the output."""
+    """Share of values dropped in training: between layers, before the output, and of an embedding that has
+    more rows than columns, as that of words has."""
     tied: bool = False
     """The output layer uses the embedding's matrix (Press and Wolf 2017)."""
     layer_norm: bool = True

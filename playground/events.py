@@ -56,6 +56,9 @@ class Started(Event):
     """Of the validation part: turns nats a token into bits a character."""
     device: str
     threads: int
+    """Of each process."""
+    processes: int = 1
+    """That train the network together."""
     step: int = 0
     planned_steps: int | None = None
     """Known at the start only for a run planned by steps or epochs."""

@@ -10,7 +10,6 @@ import errno
 import os
 import sys
 import time
-import traceback
 from pathlib import Path
 from typing import IO
 
@@ -42,11 +41,19 @@ def silence(stream: IO[str]) -> None:
 
 def report(error: Exception, *, debug: bool) -> int:
     """Say what went wrong in one sentence on standard error; returns the exit code."""
+    from playground import ranks
     from playground.text.display import visible
 
     if isinstance(error, click.Abort):
         return INTERRUPTED
+    rank = ranks.current()
+    if rank is not None and not rank.first and isinstance(error, click.ClickException | PlaygroundError):
+        # Every process has the same arguments, and the first one says what is wrong with them. It is given
+        # time for that: a launcher ends them all as soon as one has failed.
+        return 0
     if debug:
+        import traceback
+
         traceback.print_exception(error)
     sentence, code = explain(error)
     with contextlib.suppress(OSError):
@@ -89,6 +96,8 @@ def _usage(error: click.UsageError) -> str:
 
 def write_log(error: BaseException) -> Path | None:
     """Append the traceback to the log of commands; returns its path, or nothing if it cannot be written."""
+    import traceback
+
     log = places.log_file().with_name("command.log")
     try:
         log.parent.mkdir(parents=True, exist_ok=True)

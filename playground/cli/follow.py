@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import shlex
+import signal
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -12,19 +13,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from playground.cli.failures import INTERRUPTED
-from playground.cli.interrupts import Interrupts
+from playground.cli.failures import FAILURE, INTERRUPTED
+from playground.cli.interrupts import SIGNALS, Interrupts
 from playground.cli.terminal import notice
-from playground.errors import InputError
+from playground.errors import InputError, PlaygroundError
 
 if TYPE_CHECKING:
     from playground.events import Command, Event, Saved
+    from playground.ranks import Rank
     from playground.recipes import TrainRequest
     from playground.task_recipes import TaskRequest
 
 
-def follow(request: TrainRequest | TaskRequest, *, as_json: bool) -> None:
-    """Train as asked until the run ends.
+def follow(request: TrainRequest | TaskRequest, *, as_json: bool, rank: Rank | None = None) -> None:
+    """Train as asked until the run ends; with a ``rank``, as the first of several processes.
 
     Exits with 130 when it was interrupted, after saving if there was anything to save. What goes wrong is
     raised as the run raises it.
@@ -41,12 +43,18 @@ def follow(request: TrainRequest | TaskRequest, *, as_json: bool) -> None:
     def stop() -> None:
         if not started:  # nothing has been learned yet, so there is nothing to save
             raise KeyboardInterrupt
-        _tell_at_once("\nStopping and saving; press Ctrl+C again to quit without.\n")
+        again = "; press Ctrl+C again to quit without" if rank is None else ""
+        _tell_at_once(f"\nStopping and saving{again}.\n")
         commands.put(events.Stop())
 
+    if rank is not None:
+        # A launcher that sees one process fail sends the others a signal. Outside of the run it does nothing,
+        # so that this process can say its last sentence.
+        for number in SIGNALS:
+            signal.signal(number, lambda *_: None)
     try:
         with Interrupts(stop) as interrupts:
-            for event in _run(request, commands):
+            for event in _run(request, commands, rank):
                 match event:
                     case events.Started():
                         started = True
@@ -76,7 +84,30 @@ def follow(request: TrainRequest | TaskRequest, *, as_json: bool) -> None:
         click.echo(f"Try it: rnn-playground {_trial(request, name)}")
 
 
-def _run(request: TrainRequest | TaskRequest, commands: queue.SimpleQueue[Command]) -> Iterable[Event]:
+def accompany(request: TrainRequest | TaskRequest, rank: Rank) -> None:
+    """Take part in a run as any but the first of several processes.
+
+    How the run ends is told by the first process, so that only what goes wrong here alone is told here: a
+    text that this process cannot read. Exits with 1 then.
+    """
+    from playground import events
+
+    try:
+        for event in _run(request, queue.SimpleQueue(), rank):
+            if isinstance(event, events.Started):
+                # A launcher sends its signals to all. The first process obeys, and then lets this one go.
+                for number in SIGNALS:
+                    signal.signal(number, signal.SIG_IGN)
+    except InputError as error:
+        notice(f"Process {rank.number} of {rank.size}: {error}")
+        raise click.exceptions.Exit(FAILURE) from None
+    except PlaygroundError:
+        return
+
+
+def _run(
+    request: TrainRequest | TaskRequest, commands: queue.SimpleQueue[Command], rank: Rank | None
+) -> Iterable[Event]:
     from playground.task_recipes import TaskRequest
 
     if isinstance(request, TaskRequest):
@@ -85,7 +116,7 @@ def _run(request: TrainRequest | TaskRequest, commands: queue.SimpleQueue[Comman
         return TaskRun(request, commands)
     from playground.training.run import Run
 
-    return Run(request, commands)
+    return Run(request, commands, rank)
 
 
 _TRIALS = {

@@ -19,7 +19,7 @@ MODEL_FIELDS = (
     "cell", "nonlinearity", "layers", "units", "embedding", "dropout", "tied", "layer_norm",
 )  # fmt: skip
 TRAIN_FIELDS = (
-    "seconds", "steps", "epochs", "batch", "window", "reset", "learning_rate", "beta1", "beta2",
+    "seconds", "steps", "epochs", "batch", "window", "reset", "optimizer", "learning_rate", "beta1", "beta2",
     "weight_decay", "warmup", "final_rate", "clip", "clip_at", "seed", "device", "threads",
     "precision", "validation_share",
 )  # fmt: skip
@@ -131,7 +131,13 @@ def _option(section: str, *names: str, **settings: Any) -> Callable[[Function], 
     "--learning-rate",
     type=float,
     metavar="R",
-    help="Peak learning rate of AdamW.  [default: by cell and size]",
+    help="Peak learning rate.  [default: by cell and size]",
+)
+@_option(
+    "Training",
+    "--optimizer",
+    type=click.Choice(("muon", "adamw")),
+    help="What moves the matrices of the recurrent layers; AdamW moves all else.  [default: muon]",
 )
 @_option(
     "Training",
@@ -212,12 +218,19 @@ def train(
       rnn-playground train poems/ letters.txt --name mine --cell gru --units 512 --epochs 10
       rnn-playground train novel.txt --name exact --steps 2000 --seed 1 --json > run.jsonl
       rnn-playground train --resume novel
+      torchrun --nproc-per-node 2 -m playground train novel.txt --name novel
       rnn-playground train --task classify mails.tsv --name mails --seconds 30
       rnn-playground train --task tag entities --name names --bidirectional
     """
-    from playground.cli.follow import follow
+    from playground import ranks
+    from playground.cli.follow import accompany, follow
     from playground.cli.train_task import OPTIONS, refuse_task_options, task_request_from
 
+    rank = ranks.current()
+    if rank is not None and task != "language":
+        raise click.UsageError(f"--task {task} is trained by one process only, so leave torchrun out")
+    if rank is not None and "-" in text:
+        raise click.UsageError("Standard input is read by one process only, so give the text as a file")
     request: TrainRequest | TaskRequest
     if task == "language":
         refuse_task_options(options)
@@ -226,7 +239,10 @@ def train(
         request = task_request_from(task, text, name, resume, options)
     if as_json:  # what a run planned in steps says is then the same each time
         request = dataclasses.replace(request, report_seconds=None)
-    follow(request, as_json=as_json)
+    if rank is not None and not rank.first:
+        accompany(request, rank)
+    else:
+        follow(request, as_json=as_json, rank=rank)
 
 
 def _flag(name: str) -> str:

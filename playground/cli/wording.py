@@ -57,6 +57,8 @@ def _started(event: events.Started) -> str:
     model = event.model
     layers = f"{model.layers} x " if model.layers > 1 else ""
     place = event.device if event.device != "cpu" else f"cpu, {plural(event.threads, 'thread')}"
+    if event.processes > 1:
+        place = f"{event.processes} processes, {place} each"
     onward = f" from step {event.step:,}" if event.step else ""
     return (
         f"Training {event.name}{onward} on {event.corpus}: {plural(event.tokens, 'token')}"

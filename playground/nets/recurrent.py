@@ -62,7 +62,10 @@ class RecurrentNetwork(WeightArrays, nn.Module):
         Returns:
             The logits of each next token, (time, batch, vocabulary), and the state after the last one.
         """
-        dropout = self.config.dropout if self.training else 0.0
+        # Few kinds of tokens (characters) are met so often that their vectors need no dropout, and the first
+        # layer can then look up what they add to a step.
+        many = self.config.vocabulary > self.config.embedding
+        dropout = self.config.dropout if self.training and many else 0.0
         weight, bias = self.head.weight, self.head.bias
         matrices = self.matrices or weight.dtype
         h, after = read_tokens(self.rnn, self.embedding.weight, tokens, state, dropout, matrices)

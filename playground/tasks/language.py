@@ -26,7 +26,11 @@ _LOGITS = 1 << 23
 
 
 class LanguageTask:
-    """A network, the text it reads, and the state it carries from window to window."""
+    """A network, the text it reads, and the state it carries from window to window.
+
+    Where several processes train one network, each reads only the streams ``part``, and its generator
+    ``resets`` draws the same for all streams as the others' do.
+    """
 
     def __init__(
         self,
@@ -35,15 +39,20 @@ class LanguageTask:
         text: NDArray[Any],
         held_out: NDArray[Any],
         device: torch.device,
+        part: slice = slice(None),
+        resets: torch.Generator | None = None,
     ) -> None:
         self.network = RecurrentNetwork(model).to(device)
         if train.precision == "bfloat16":
             self.network.matrices = torch.bfloat16
         self.device = device
-        self._streams = Streams(text, train.batch, train.window, train.seed)
+        self._streams = Streams(text, train.batch, train.window, train.seed, part)
         self._held_out = held_out
-        self._carried: State = self.network.zero_state(train.batch)
+        self._batch = train.batch
+        self._part = part
+        self._carried: State = self.network.zero_state(len(range(train.batch)[part]))
         self._reset = train.reset
+        self._resets = resets
         self.tokens_per_step = train.batch * train.window
         self.steps_per_epoch = max(1, self._streams.windows_per_pass)
 
@@ -74,7 +83,8 @@ class LanguageTask:
         """
         if not self._reset:
             return self._carried
-        keep = (torch.rand(self._carried[0].shape[1]) >= self._reset).to(self.device, torch.float32)
+        drawn = torch.rand(self._batch, generator=self._resets)[self._part]
+        keep = (drawn >= self._reset).to(self.device, torch.float32)
         return tuple(part * keep[None, :, None] for part in self._carried)
 
     def _tensor(self, ids: NDArray[np.int64]) -> Tensor:

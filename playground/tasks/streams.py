@@ -38,15 +38,19 @@ class Streams:
         ids: the text, (tokens,); may be memory-mapped, it is read window by window.
         batch: streams B.
         window: tokens T a window.
+        part: the streams among the B that are read here; the others are another process's.
     """
 
-    def __init__(self, ids: NDArray[Any], batch: int, window: int, seed: int = 0) -> None:
+    def __init__(
+        self, ids: NDArray[Any], batch: int, window: int, seed: int = 0, part: slice = slice(None)
+    ) -> None:
         if len(ids) < batch * window + 1:
             raise ValueError(f"{len(ids)} tokens do not fill {batch} streams of {window} tokens")
         self._ids = ids
         self._batch = batch
         self._window = window
         self._seed = seed
+        self._part = part
         self._span = np.arange(window + 1)[:, None]
         self.epoch = 0
         self._position = 0
@@ -57,7 +61,7 @@ class Streams:
         spare = len(self._ids) - self._batch * self._window - 1
         shift = np.random.default_rng((self._seed, self.epoch)).integers(0, min(spare, self._window) + 1)
         self._length = (len(self._ids) - 1 - int(shift)) // self._batch
-        self._starts = (int(shift) + self._length * np.arange(self._batch))[None, :]
+        self._starts = (int(shift) + self._length * np.arange(self._batch))[None, self._part]
 
     @property
     def windows_per_pass(self) -> int:

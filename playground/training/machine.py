@@ -11,6 +11,7 @@ import torch
 from playground.config import ModelConfig, TrainConfig
 from playground.errors import InputError
 from playground.nets.kernels.precision import bfloat16_pays
+from playground.ranks import Rank
 from playground.recipes import cores
 from playground.training.threads import Threads
 
@@ -33,18 +34,26 @@ def keep_freed_memory() -> None:
         return
 
 
-def choose_device(config: TrainConfig) -> torch.device:
-    """The device asked for; ``auto`` takes a GPU where there is one.
+def choose_device(config: TrainConfig, rank: Rank | None = None) -> torch.device:
+    """The device asked for; ``auto`` takes a GPU where there is one, and each of several processes its own.
 
     Raises:
-        InputError: if this machine or this build of torch does not have the device.
+        InputError: if this machine or this build of torch does not have the device, or not for every process.
     """
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if config.device == "auto":
-        return torch.device(next(name for name in ("cuda", "mps", "cpu") if there[name]))
-    if not there[config.device]:
-        raise InputError(f"There is no {config.device} device on this machine; leave it at auto or use cpu.")
-    return torch.device(config.device)
+    name = config.device
+    if name == "auto":
+        name = next(each for each in ("cuda", "mps", "cpu") if there[each])
+    elif not there[name]:
+        raise InputError(f"There is no {name} device on this machine; leave it at auto or use cpu.")
+    if rank is None or name == "cpu":
+        return torch.device(name)
+    if name == "mps" or torch.cuda.device_count() < rank.local_size:
+        raise InputError(
+            f"There is no GPU for each of {rank.local_size} processes on this machine; start fewer, or add "
+            "--device cpu."
+        )
+    return torch.device(name, rank.local)
 
 
 _NARROW = 192
@@ -67,17 +76,22 @@ def settle_precision(config: TrainConfig, model: ModelConfig, device: torch.devi
     return dataclasses.replace(config, precision="bfloat16" if faster else "float32")
 
 
-def choose_threads(config: TrainConfig) -> int:
-    """CPU threads to begin with: as asked, or one a core, eight at most."""
-    return config.threads if config.threads is not None else min(cores(), 8)
+def choose_threads(config: TrainConfig, rank: Rank | None = None) -> int:
+    """CPU threads to begin with: as asked, or one a core (which processes share), eight at most."""
+    if config.threads is not None:
+        return config.threads
+    return min(max(1, cores() // (rank.local_size if rank else 1)), 8)
 
 
-def watch_threads(config: TrainConfig, device: torch.device, threads: int) -> Threads | None:
+def watch_threads(
+    config: TrainConfig, device: torch.device, threads: int, rank: Rank | None = None
+) -> Threads | None:
     """Who adapts the number of threads to the load of the machine, where that is wanted.
 
     Not for a number the user asked for, and not for a run planned in steps or epochs: another number of
-    threads adds numbers up in another order, and the same seed must give the same result.
+    threads adds numbers up in another order, and the same seed must give the same result. Not for several
+    processes: how long a step takes one of them says more about the others than about its threads.
     """
-    if config.threads is not None or config.seconds is None or device.type != "cpu":
+    if config.threads is not None or config.seconds is None or device.type != "cpu" or rank is not None:
         return None
     return Threads(threads, torch.set_num_threads)

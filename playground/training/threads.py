@@ -2,8 +2,8 @@
 
 Two threads on two cores wait for each other many times a step. As soon as something else takes one of the
 cores, both stand still, and training can fall to a fraction of what one thread alone would reach. So at
-the start, and whenever steps are slow, one thread fewer is tried, whichever is faster is kept, and the full
-number is tried again later.
+the start, and whenever steps are slow, one thread fewer is tried, then half as many; the first number that is
+faster is kept, and the full number is tried again later.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ AGAIN_SECONDS = 15.0
 
 
 class Threads:
-    """Watches the duration of steps and chooses between the full number of threads and one fewer.
+    """Watches the duration of steps and chooses between the full number of threads, one fewer, and half.
 
     Args:
         full: threads to use on a quiet machine.
@@ -36,6 +36,10 @@ class Threads:
     ) -> None:
         self.count = full
         self._full = full
+        self._fewer = sorted({full - 1, full // 2} - {0}, reverse=True)
+        """Numbers of threads to try when steps are slow, in this order."""
+        self._untried: list[int] = []
+        """Those still to come in the trial under way."""
         self._use = use
         self._now = now
         self._window: list[float] = []
@@ -43,6 +47,7 @@ class Threads:
         """Median step at the full number of threads, at its fastest."""
         self._before: float | None = None
         """Median step before the trial under way; none while nothing is tried."""
+        self._count_before = full
         self._try_again = 0.0
 
     def step(self, seconds: float) -> str | None:
@@ -58,26 +63,32 @@ class Threads:
             first = self._best is None  # the machine may have been busy before the run began
             self._best = median if self._best is None else min(self._best, median)
             slow = median > SLOW * self._best and self._now() >= self._try_again
-            if self._full > 1 and (first or slow):
-                self._try(self._full - 1, median)
+            if self._fewer and (first or slow):
+                self._try(self._fewer, median)
         elif self._now() >= self._try_again:
-            self._try(self._full, median)
+            self._try([self._full], median)
         return None
 
-    def _try(self, count: int, median: float) -> None:
-        self._before = median
-        self._set(count)
+    def _try(self, counts: list[int], median: float) -> None:
+        self._before, self._count_before = median, self.count
+        self._untried = counts[1:]
+        self._set(counts[0])
 
     def _judge(self, median: float, before: float) -> str | None:
-        """The trial is over: keep what is faster."""
+        """A number of threads was tried: keep it if it is faster."""
+        slower = median > 0.9 * before
+        if slower and self._untried:
+            self._set(self._untried.pop(0))
+            return None
         self._before = None
         self._try_again = self._now() + AGAIN_SECONDS
-        if median > 0.9 * before:
-            self._set(self._full if self.count != self._full else self._full - 1)
+        if slower:
+            self._set(self._count_before)
             return None
         if self.count == self._full:
             return f"The machine is free again: training on {_threads(self.count)}."
-        return f"The machine is busy, and {_threads(self.count)} is faster for now."
+        verb = "is" if self.count == 1 else "are"
+        return f"The machine is busy, and {_threads(self.count)} {verb} faster for now."
 
     def _set(self, count: int) -> None:
         self.count = count

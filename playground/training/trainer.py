@@ -20,8 +20,10 @@ from playground.errors import PlaygroundError
 from playground.tasks.task import Task
 from playground.training import checkpoint
 from playground.training.checkpoint import Arrays
+from playground.training.distributed import Group, Order, PartnerLostError
 from playground.training.held_out import HeldOut
 from playground.training.meter import Meter
+from playground.training.muon import Muon
 from playground.training.optimizer import AdamW, learning_rate
 from playground.training.rollback import MOST_TRIES, Rollback
 from playground.training.schedule import Cadence, Clock, Plan
@@ -29,6 +31,8 @@ from playground.training.threads import Threads
 
 Commands = queue.SimpleQueue[events.Command]
 """How a run is spoken to; safe to fill from another thread."""
+
+OPTIMIZERS: dict[str, type[AdamW]] = {"adamw": AdamW, "muon": Muon}
 
 _POINTS = 200
 """Points of the curve that is kept with the model."""
@@ -62,7 +66,9 @@ class Trainer(Generic[AnyTask]):
         autosave_seconds: a ``CheckpointDue`` at least this often.
         threads: told of every step; it may change the number of threads, and say so.
         rollback: False lets a run that goes wrong go on as it is, to the last NaN.
-        optimizer: another way to move the weights, for an experiment about it.
+        optimizer: another way to move the weights than the configuration says, for an experiment about it.
+        group: the processes that train this network together; the first one iterates over :meth:`run`, the
+            others call :meth:`accompany`.
     """
 
     def __init__(
@@ -77,7 +83,8 @@ class Trainer(Generic[AnyTask]):
         autosave_seconds: float = 10.0,
         threads: Threads | None = None,
         rollback: bool = True,
-        optimizer: type[AdamW] = AdamW,
+        optimizer: type[AdamW] | None = None,
+        group: Group | None = None,
     ) -> None:
         self.task = task
         self.config = config
@@ -87,7 +94,7 @@ class Trainer(Generic[AnyTask]):
         self._commands = commands if commands is not None else queue.SimpleQueue()
         self._observers = observers
         self._bits = 1.0 / (math.log(2.0) * chars_per_token)
-        self._optimizer = optimizer(task.network.named_parameters(), config)
+        self._optimizer = (optimizer or OPTIMIZERS[config.optimizer])(task.network.named_parameters(), config)
         self._plan = Plan(config, task.steps_per_epoch)
         self._clock = Clock()
         self._meter = Meter()
@@ -106,6 +113,7 @@ class Trainer(Generic[AnyTask]):
         self._held_out = HeldOut(self._plan, task.held_out_tokens)
         self._drawn_at = -1.0
         self._threads = threads
+        self._group = group
         self._stopping = False
 
     @property
@@ -131,11 +139,39 @@ class Trainer(Generic[AnyTask]):
         """Train until the plan is fulfilled or a command stops it.
 
         Raises:
-            PlaygroundError: if the loss keeps going wrong after every rollback.
+            PlaygroundError: if the loss keeps going wrong after every rollback, or if another process of the
+                group is lost; a checkpoint was asked for then.
         """
         self._clock = Clock(self._clock.seconds)
         self.task.network.train()
+        try:
+            yield from self._train()
+            if self._group is not None:
+                self._group.dismiss(self.state()[0])
+        except PartnerLostError as lost:
+            yield events.CheckpointDue(step=self.step, reason="stopped")
+            raise PlaygroundError(f"{lost} The model is saved as it was at step {self.step:,}.") from lost
+        yield from self._end()
+
+    def accompany(self) -> None:
+        """Take part in the run that the first process of the group leads, to its end.
+
+        Raises:
+            PlaygroundError: as :meth:`run` does.
+        """
+        assert self._group is not None
+        self.task.network.train()
+        while (order := self._group.order()) is not Order.END:
+            if order is Order.GATHER:
+                self.state()
+                continue
+            for _ in self._step():  # what there is to say, the first process says
+                pass
+
+    def _train(self) -> Iterator[events.Event]:
         while self._share < 1.0 and not self._stopping:
+            if self._group is not None:
+                self._group.order(Order.STEP)
             yield from self._step()
             if not self._meter.empty and self._report_due():
                 yield self._progress()
@@ -148,7 +184,6 @@ class Trainer(Generic[AnyTask]):
                 self._autosave.done(self._clock.seconds, self._clock.seconds - began)
             yield from self._observe()
             yield from self._obey()
-        yield from self._end()
 
     def _end(self) -> Iterator[events.Event]:
         if not self._meter.empty:
@@ -169,13 +204,16 @@ class Trainer(Generic[AnyTask]):
         loss = self.task.loss()
         self._optimizer.zero_gradients()
         loss.backward()  # type: ignore[no-untyped-call]
+        rate = learning_rate(self.config, self._share)
+        if self._group is not None:
+            loss, rate = self._group.average(self.task.network.named_parameters(), loss, rate)
         norm, clipped = self._optimizer.clip()
         loss_now, norm_now = float(loss.detach()), float(norm)
         problem = self._rollback.watch(loss_now, norm_now) if self._watching else None
         if problem is not None:
             yield self._roll_back(problem)
             return
-        self._optimizer.step(learning_rate(self.config, self._share))
+        self._optimizer.step(rate)
         self.step += 1
         taken = time.perf_counter() - began
         self._busy += taken
@@ -185,7 +223,7 @@ class Trainer(Generic[AnyTask]):
         if self._threads is not None and (sentence := self._threads.step(taken)):
             yield events.Notice(text=sentence)
         if self._rollback.keep_due:
-            self._rollback.keep((self.step, *self.state()))
+            self._rollback.keep((self.step, *checkpoint.take(self.task, self._optimizer)))
 
     def _roll_back(self, problem: str) -> events.Event:
         kept = self._rollback.back()
@@ -196,7 +234,7 @@ class Trainer(Generic[AnyTask]):
                 f"than {self.config.learning_rate:g}."
             )
         step, (to_step, arrays, place) = self.step, kept
-        self.restore(arrays, place)
+        checkpoint.put_back(arrays, place, self.task, self._optimizer)
         self.step = to_step
         # What came after belongs to a run that is forgotten; the curve goes on from the step gone back to.
         self.history = [point for point in self.history if point["step"] <= to_step]
@@ -318,11 +356,16 @@ class Trainer(Generic[AnyTask]):
             observer.receive(command)
 
     def state(self) -> tuple[Arrays, dict[str, int]]:
-        """Everything needed to go on from here."""
-        return checkpoint.take(self.task, self._optimizer)
+        """Everything needed to go on from here, with one process or with several."""
+        arrays, place = checkpoint.take(self.task, self._optimizer)
+        if self._group is not None:
+            arrays = self._group.whole(arrays)
+        return arrays, place
 
     def restore(self, arrays: Arrays, place: dict[str, int]) -> None:
         """Go back to what :meth:`state` returned."""
+        if self._group is not None:
+            arrays = self._group.own(arrays)
         checkpoint.put_back(arrays, place, self.task, self._optimizer)
 
     def go_on_from(

@@ -30,6 +30,11 @@ def busy(threads: int) -> float:
     return 0.05 if threads == 1 else 0.4
 
 
+def half_taken(threads: int) -> float:
+    """Eight cores, four of them taken: whoever shares one holds up all others."""
+    return 0.16 / threads if threads <= 4 else 0.5
+
+
 def slow_anyway(threads: int) -> float:
     return 0.4 / threads
 
@@ -72,6 +77,19 @@ def test_what_does_not_help_is_undone_without_a_word() -> None:
     assert machine.threads.count == 2
     assert machine.used[:4] == [1, 2, 1, 2]
     assert machine.said == []
+
+
+def test_with_half_of_the_cores_taken_half_the_threads_are_kept() -> None:
+    machine = Machine(full=8)
+    machine.work(3 * WINDOW, lambda threads: 0.16 / threads)
+    assert machine.used == [7, 4, 8]
+    machine.work(int(2 * AGAIN_SECONDS / 0.02), lambda threads: 0.16 / threads)
+    machine.work(6 * WINDOW, half_taken)
+    assert machine.used[3:] == [7, 4]
+    assert machine.said == ["The machine is busy, and 4 threads are faster for now."]
+    machine.work(int(2 * AGAIN_SECONDS / 0.04), lambda threads: 0.16 / threads)
+    assert machine.threads.count == 8
+    assert machine.said[-1] == "The machine is free again: training on 8 threads."
 
 
 def test_trials_are_rare() -> None:
