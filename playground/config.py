@@ -27,6 +27,9 @@ CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm")
 LEVELS: tuple[Level, ...] = ("char", "word")
 TASKS: tuple[Task, ...] = ("language", "classify", "tag", "translate", "caption", "series")
 
+ALPHABET = 256
+"""Kinds of tokens up to which a vocabulary counts as small, as that of the characters of an alphabet does."""
+
 GATES: dict[Cell, tuple[str, ...]] = {
     "rnn": ("a",),  # the pre-activation W x + U h + b
     "gru": ("r", "z", "n"),
@@ -89,8 +92,8 @@ class ModelConfig(_FromDict):
     embedding: int = 128
     """Width E of the embedding; equal to ``units`` when tied."""
     dropout: float = 0.0
-    """Share of values dropped in training: between layers, before the output, and of an embedding that has
-    more rows than columns, as that of words has."""
+    """Share of values dropped in training: between layers, before the output, and of the embedding where
+    the vocabulary is large."""
     tied: bool = False
     """The output layer uses the embedding's matrix (Press and Wolf 2017)."""
     layer_norm: bool = True

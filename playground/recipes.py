@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playground import speed
-from playground.config import Cell, Level, ModelConfig, TrainConfig, check_choice, check_number
+from playground.config import ALPHABET, Cell, Level, ModelConfig, TrainConfig, check_choice, check_number
 from playground.errors import InputError
 from playground.events import Request
 
@@ -94,17 +94,17 @@ def plan(request: TrainRequest, *, tokens: int, vocabulary: int) -> tuple[ModelC
     cell: Cell = given.get("cell", "lstm")
     check_choice("cell", cell, ("rnn", "gru", "lstm"))
 
-    batch, window = train_given.get("batch", 32), train_given.get("window", 64)
+    batch = train_given.setdefault("batch", 32)
+    window = train_given.get("window", 64)
     seconds = _seconds(train_given, tokens, batch * window)
     given.setdefault("units", _units(seconds, tokens, request.level))
-    given.setdefault("embedding", given["units"])
+    given.setdefault("embedding", _embedding(given["units"], vocabulary))
     # With thousands of words, most are too rare to learn two vectors each.
     given.setdefault("tied", request.level == "word" and given["embedding"] == given["units"])
-    train_given.setdefault("batch", 16 if seconds < 45 else 32)
     shape = ModelConfig(**given)
     rate = speed.estimate(shape)
     epochs = train_given.get("epochs") or (
-        train_given["steps"] * train_given["batch"] * window / tokens
+        train_given["steps"] * batch * window / tokens
         if train_given.get("steps")
         else seconds * rate / tokens
     )
@@ -131,7 +131,12 @@ def _units(seconds: float, tokens: int, level: Level) -> int:
     """Wide enough for what can be learned in the time from so much text, and no wider."""
     if level == "char" and tokens < 20_000:
         return 64
-    return 128 if seconds < 20 or (tokens < 100_000 and level == "char") else 256
+    return 128 if seconds < 15 or (tokens < 100_000 and level == "char") else 256
+
+
+def _embedding(units: int, vocabulary: int) -> int:
+    """A few dozen kinds of tokens need no vectors of hundreds of numbers."""
+    return min(units, 64) if vocabulary <= ALPHABET else units
 
 
 def _dropout(epochs: float, level: Level) -> float:

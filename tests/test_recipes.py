@@ -19,7 +19,7 @@ def test_a_bare_request_becomes_a_run_of_a_minute() -> None:
     model, train = recipes.plan(request(), tokens=1_000_000, vocabulary=66)
     assert train.seconds == 60
     assert (model.cell, model.layers, model.units, model.vocabulary) == ("lstm", 1, 256, 66)
-    assert model.embedding == model.units
+    assert model.embedding == 64
 
 
 def test_what_the_user_set_is_kept() -> None:

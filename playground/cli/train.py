@@ -111,7 +111,7 @@ def _option(section: str, *names: str, **settings: Any) -> Callable[[Function], 
     help="Train for N updates; with --seed the result is always the same.",
 )
 @_option("Length (one of them)", "--epochs", type=float, metavar="N", help="Read the text N times.")
-@_option("Training", "--batch", type=int, metavar="N", help="Streams read side by side.  [default: 16 or 32]")
+@_option("Training", "--batch", type=int, metavar="N", help="Streams read side by side.  [default: 32]")
 @_option(
     "Training",
     "--window",

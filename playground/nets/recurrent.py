@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from playground.config import ModelConfig
+from playground.config import ALPHABET, ModelConfig
 from playground.nets.layers import State, WeightArrays, recurrent_layers
 from playground.nets.stack import read_tokens
 
@@ -64,7 +64,7 @@ class RecurrentNetwork(WeightArrays, nn.Module):
         """
         # Few kinds of tokens (characters) are met so often that their vectors need no dropout, and the first
         # layer can then look up what they add to a step.
-        many = self.config.vocabulary > self.config.embedding
+        many = self.config.vocabulary > ALPHABET
         dropout = self.config.dropout if self.training and many else 0.0
         weight, bias = self.head.weight, self.head.bias
         matrices = self.matrices or weight.dtype

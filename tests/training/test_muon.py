@@ -79,13 +79,15 @@ def test_a_step_is_as_long_as_one_of_adamw() -> None:
         assert 0.1 * 0.016 < moved < 0.3 * 0.016
 
 
+@pytest.mark.parametrize("before", [1, 2])
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
-def test_it_goes_on_from_its_state_as_if_it_had_never_stopped(precision: str) -> None:
+def test_it_goes_on_from_its_state_as_if_it_had_never_stopped(precision: str, before: int) -> None:
     ours, theirs = networks()
     config = TrainConfig(steps=1, optimizer="muon", precision=precision)  # type: ignore[arg-type]
     first = Muon(ours.named_parameters(), config)
-    gradients(ours, 0)
-    first.step(0.01)
+    for step in range(before):
+        gradients(ours, step)
+        first.step(0.01)
     theirs.load_state_dict(ours.state_dict())
     second = Muon(theirs.named_parameters(), config)
     second.restore(first.state())
