@@ -15,7 +15,7 @@ from playground.config import ModelConfig
 from playground.errors import PlaygroundError
 from playground.files import write_whole
 
-_GUESS = 6e10
+_GUESS = 1.5e11
 """Operations a second: about what two laptop cores reach with a small network."""
 
 

@@ -12,8 +12,8 @@ The factor 0.2 sqrt(max(rows, columns)) gives a step the size that AdamW's would
 is Scalable for LLM Training). ``orthogonal`` needs no decomposition: the polynomial a X + b (X X^T) X +
 c (X X^T)^2 X, applied a few times to X = N / |N|, drives every singular value towards 1 (Newton and Schulz).
 
-The momentum turns slowly, so a direction serves for two steps. On tiny Shakespeare that cost nothing one could
-measure; one for four steps cost 0.01 nats a character.
+The momentum turns slowly, so a direction serves for two steps: on tiny Shakespeare no worse than one for
+each, where one for four steps cost 0.01 nats a character.
 
 Only the matrices of the recurrent layers are moved so; embedding, output layer and vectors are AdamW's.
 """

@@ -51,8 +51,8 @@ class Probe:
         self._prompt = prompt
         self._seed = seed
         # Looking may slow training down by a few hundredths at most, however large the network is.
-        self._trace = Cadence(trace_seconds, most=0.03) if trace_seconds is not None else None
-        self._sample = Cadence(sample_seconds, most=0.02) if sample_seconds is not None else None
+        self._trace = Cadence(trace_seconds, most=0.02) if trace_seconds is not None else None
+        self._sample = Cadence(sample_seconds, most=0.01) if sample_seconds is not None else None
         self._weights: Cadence | None = None
         self._pending: list[events.Event] = []
 

@@ -12,12 +12,13 @@ from textual.widgets import Static
 from playground import events, places
 from playground.ui.app import PlaygroundApp
 from playground.ui.bindings import rows
-from playground.ui.run_state import RunState
+from playground.ui.run_state import Client, RunState
 from playground.ui.screens.base import ModeScreen
 from playground.ui.screens.help import HelpScreen
+from playground.ui.screens.opening import Opening
 from playground.ui.settings import Settings
 from playground.ui.themes import DARK, LIGHT
-from playground.ui.widgets.header import status_line
+from playground.ui.widgets.header import AppHeader, status_line
 from tests.ui import fakes
 from tests.ui.stage import begin, notice, settle, told, train_mode
 
@@ -35,6 +36,28 @@ async def test_the_first_mode_follows_from_what_was_given(
         await pilot.pause()
         assert app.current_mode == mode
         assert isinstance(app.screen, ModeScreen)
+
+
+async def test_the_header_is_drawn_before_the_workers_are_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = fakes.FakeClient(fakes.story())
+    openings: list[Opening] = []
+    widths: list[int] = []
+
+    def opening(mode: str) -> Opening:
+        openings.append(Opening(mode))
+        return openings[-1]
+
+    def clients() -> tuple[Client, None]:
+        widths.append(openings[0].query_one(AppHeader).size.width)
+        return client, None
+
+    monkeypatch.setattr("playground.ui.app.Opening", opening)
+    app = PlaygroundApp(mode="train", clients=clients, settings=Settings())
+    async with app.run_test(size=(90, 30)) as pilot:
+        await settle(pilot)
+        assert widths == [90]
+        assert app.current_mode == "train"
+        assert app.client is client
 
 
 async def test_modes_by_number_by_function_key_and_by_mouse() -> None:

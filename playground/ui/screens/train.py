@@ -22,6 +22,8 @@ from playground.ui.widgets.recipe_form import RecipeForm
 
 _GOING = frozenset({"pause", "stop", "save", "rate"})
 """Actions that need a run."""
+_CHANGING = ("pause", "stop", "start", "resume", "write_with", "layer", "value")
+"""Actions that come and go with a run; each of ``_GOING`` does as one of these."""
 
 
 class TrainScreen(SteeringScreen):
@@ -46,6 +48,8 @@ class TrainScreen(SteeringScreen):
         super().__init__()
         self._advanced: bool | None = None
         """Whether the user wants the advanced fields; as there is room, until they say."""
+        self._possible: list[bool | None] = []
+        """Which of the actions that come and go are possible, as the key bar was told last."""
 
     def compose_body(self) -> ComposeResult:
         with Horizontal(id="columns"):
@@ -187,4 +191,7 @@ class TrainScreen(SteeringScreen):
                 planned_seconds=seconds,
                 planned_steps=float(run.started.planned_steps or 1000),
             )
-        self.refresh_bindings()
+        possible = [self.check_action(action, ()) for action in _CHANGING]
+        if possible != self._possible:
+            self._possible = possible
+            self.refresh_bindings()

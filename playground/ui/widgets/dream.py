@@ -26,12 +26,16 @@ class Dream(VerticalScroll):
     def __init__(self, hint: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._hint = hint
+        self._shown: list[Sampled] = []
 
     def compose(self) -> ComposeResult:
         yield Static(Content.styled(self._hint, "italic $quiet"), id="dream-text", markup=False)
 
     def show(self, samples: list[Sampled]) -> None:
         """Show the samples, given oldest first."""
+        if samples == self._shown:
+            return
+        self._shown = list(samples)
         text = self.query_one("#dream-text", Static)
         if not samples:
             text.update(Content.styled(self._hint, "italic $quiet"))

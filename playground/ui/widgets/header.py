@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.events import Click
 from textual.widgets import Static
 
 from playground.text.display import visible
 from playground.ui.bindings import row, sign
-from playground.ui.run_state import RunState
+from playground.ui.widgets.live_text import LiveText
+
+if TYPE_CHECKING:
+    from playground.ui.run_state import RunState
 
 BRIEF = 100
 """Columns below which the loss is left out."""
@@ -35,7 +39,7 @@ class ModeTab(Static):
         await self.app.run_action(f"app.mode({self.mode!r})")
 
 
-class RunStatus(Static):
+class RunStatus(LiveText):
     """The run in a few words; a click goes to Train."""
 
     ALLOW_SELECT = False
@@ -69,12 +73,12 @@ class AppHeader(Horizontal):
         yield Static("rnn-playground", id="app-name", markup=False)
         for mode in self.app.MODES:
             yield ModeTab(mode, mode == self._mode)
-        yield RunStatus(markup=False)
+        yield RunStatus()
 
     def show(self, run: RunState) -> None:
         """Say how the run stands."""
         status = self.query_one(RunStatus)
-        status.update(Content(status_line(run, brief=self.app.size.width < BRIEF)))
+        status.put(status_line(run, brief=self.app.size.width < BRIEF))
         status.set_class(run.status in ("running", "preparing"), "-running")
         status.set_class(run.status == "failed", "-failed")
 

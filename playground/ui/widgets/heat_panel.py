@@ -15,6 +15,7 @@ from playground.events import Traced
 from playground.ui import palette, traces
 from playground.ui.widgets.choice import Choice
 from playground.ui.widgets.heatmap import HeatMap
+from playground.ui.widgets.live_text import LiveText
 
 TITLE = "Hidden state"
 EXPLANATION = "a column a character, a row a unit"
@@ -37,12 +38,13 @@ class HeatPanel(Vertical):
     def __init__(self, hint: str, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._hint = hint
+        self._drawn_legend = Content()
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="heat-controls"):
             yield Choice([("h", "h")], "h", id="heat-value")
             yield Choice([("0", "layer 1")], "0", id="heat-layer")
-            yield Static("", id="heat-name", markup=False)
+            yield LiveText(id="heat-name")
             yield Static("", id="heat-legend", markup=False)
         yield HeatMap(self._hint, id="heat-map")
 
@@ -91,10 +93,11 @@ class HeatPanel(Vertical):
 
     def _label(self) -> None:
         heatmap = self.map
-        self.query_one("#heat-name", Static).update(
-            Content(traces.NAMES.get(heatmap.value_name, heatmap.value_name))
-        )
-        self.query_one("#heat-legend", Static).update(self._legend())
+        self.query_one("#heat-name", LiveText).put(traces.NAMES.get(heatmap.value_name, heatmap.value_name))
+        legend = self._legend()
+        if (legend.plain, legend.spans) != (self._drawn_legend.plain, self._drawn_legend.spans):
+            self._drawn_legend = legend
+            self.query_one("#heat-legend", Static).update(legend)
 
     def _legend(self) -> Content:
         """The scale from its lowest to its highest value, as it is drawn in the map."""

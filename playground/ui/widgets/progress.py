@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from playground import places
 from playground.places import tidy
@@ -14,6 +14,7 @@ from playground.text.display import visible
 from playground.ui.plot import count_label
 from playground.ui.recipe import show_duration
 from playground.ui.run_state import RunState
+from playground.ui.widgets.live_text import LiveText
 
 
 def bar(share: float, room: int, style: str) -> Content:
@@ -106,9 +107,9 @@ class RunBar(Vertical):
             yield Button("Go on", id="resume", compact=True)
             yield Button("Write with it", id="write-with", compact=True)
             yield Button("−", id="slower", compact=True)
-            yield Static("", id="rate-text", markup=False)
+            yield LiveText(id="rate-text")
             yield Button("+", id="faster", compact=True)
-            yield Static("", id="run-note", markup=False)
+            yield LiveText(id="run-note")
 
     def show(self, run: RunState, can_resume: bool) -> None:
         """Bring everything up to date."""
@@ -125,8 +126,8 @@ class RunBar(Vertical):
         write.set_class(run.status == "finished", "-next")
         rate = run.progress.learning_rate if run.progress is not None else None
         name = "rate" if self.screen.has_class("-narrow") else "learning rate"
-        self.query_one("#rate-text", Static).update(f"{name} {rate:.2g}" if rate is not None else name)
-        self.query_one("#run-note", Static).update(Content(self._note(run)))
+        self.query_one("#rate-text", LiveText).put(f"{name} {rate:.2g}" if rate is not None else name)
+        self.query_one("#run-note", LiveText).put(self._note(run))
 
     def _note(self, run: RunState) -> str:
         narrow = self.screen.has_class("-narrow")
