@@ -1,14 +1,20 @@
-"""How soon the app is on the screen, and how soon a sentence is finished.
+"""How soon the app is on the screen, how soon it trains, and how soon a sentence is finished.
 
 In a pseudo-terminal of its own, alternately: an empty Textual app until its label is drawn, and this program
 until its header is drawn and until the ghost of "Once upon a" (" time", from a shipped model) is drawn.
-Then, without a terminal: importing NumPy, and ``rnn-playground complete`` until its first character.
+Then from pressing Train, with a worker that has loaded torch, to the first loss in the header. Then, without
+a terminal: importing NumPy and reading the model's file, and ``rnn-playground complete``, both until their
+first character, both with one OpenBLAS thread.
+
+Our own modules are compiled to bytecode first, as pip does when it installs them.
 """
 
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,6 +25,9 @@ import pexpect
 import pyte
 from side_by_side import compare, describe_machine
 
+import playground
+from playground.library import find
+
 EMPTY_APP = """
 from textual.app import App
 from textual.widgets import Label
@@ -27,7 +36,15 @@ class Empty(App):
         yield Label("ready to go")
 Empty().run()
 """
+NUMPY_AND_FILE = """
+import sys, numpy
+open(sys.argv[1], "rb").read()
+print("Once upon a time", flush=True)
+"""
 COMMAND = str(Path(sys.executable).with_name("rnn-playground"))
+WARM = 6.0
+"""Seconds after which the worker is taken to have loaded torch."""
+FIRST_LOSS = r"● \S+ \d+% · [\d.]+ bits/char"
 
 
 class Terminal:
@@ -40,16 +57,29 @@ class Terminal:
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         self._child = pexpect.spawn(command[0], list(command[1:]), dimensions=(36, 120), env=environment)
 
-    def until(self, text: str, patience: float = 30.0) -> float:
-        """Seconds from the start until ``text`` is on the screen."""
+    def until(self, pattern: str, patience: float = 30.0) -> float:
+        """Seconds from the start, or the last key, until a line of the screen matches ``pattern``."""
         while time.perf_counter() - self._began < patience:
-            try:
-                self._stream.feed(self._child.read_nonblocking(1 << 16, timeout=0.05))
-            except pexpect.TIMEOUT:
-                continue
-            if any(text in line for line in self._screen.display):
+            self._look()
+            if any(re.search(pattern, line) for line in self._screen.display):
                 return time.perf_counter() - self._began
-        raise SystemExit(f"{text!r} was never drawn:\n" + "\n".join(self._screen.display))
+        raise SystemExit(f"{pattern!r} was never drawn:\n" + "\n".join(self._screen.display))
+
+    def rest(self, seconds: float) -> None:
+        """Let it go on for a while."""
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            self._look()
+
+    def press(self, key: str) -> None:
+        self._began = time.perf_counter()
+        self._child.send(key)
+
+    def _look(self) -> None:
+        try:
+            self._stream.feed(self._child.read_nonblocking(1 << 16, timeout=0.02))
+        except pexpect.TIMEOUT:
+            return
 
     def close(self) -> None:
         self._child.close(force=True)
@@ -63,16 +93,23 @@ def first_paint(text: str, *command: str) -> float:
         terminal.close()
 
 
-def run(*command: str) -> float:
-    began = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - began
+def first_loss() -> float:
+    """Seconds from pressing t to a loss in the header, on a shipped text."""
+    terminal = Terminal(COMMAND, "fairy-tales")
+    try:
+        terminal.until("Recipe")
+        terminal.rest(WARM)
+        terminal.press("t")
+        return terminal.until(FIRST_LOSS)
+    finally:
+        terminal.close()
 
 
 def first_character(*command: str) -> float:
     """Seconds until a command has printed more than the prompt it was given."""
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
         assert process.stdout is not None
         process.stdout.read(len("Once upon a") + 1)
         taken = time.perf_counter() - began
@@ -82,9 +119,12 @@ def first_character(*command: str) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="How soon the app is on the screen.")
-    parser.add_argument("--rounds", type=int, default=7)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--quick", action="store_true", help="few rounds")
+    options = parser.parse_args()
+    rounds = 3 if options.quick else options.rounds
     print(describe_machine("textual", "numpy"))
+    compileall.compile_dir(Path(playground.__file__).parent, quiet=2)
     with tempfile.TemporaryDirectory() as home:
         os.environ["RNN_PLAYGROUND_HOME"] = home
         compare(
@@ -98,14 +138,18 @@ def main() -> None:
             rounds,
         )
         print()
+        compare({"Train pressed, first loss on the screen": first_loss}, 1 if options.quick else 3)
+        print()
         compare(
             {
-                "import numpy": lambda: run(sys.executable, "-c", "import numpy"),
+                "import NumPy and read the file": lambda: first_character(
+                    sys.executable, "-c", NUMPY_AND_FILE, str(find("fairy-tales"))
+                ),
                 "complete, first character": lambda: first_character(
                     COMMAND, "complete", "fairy-tales", "Once upon a", "--tokens", "20"
                 ),
             },
-            rounds,
+            2 * rounds,
         )
 
 

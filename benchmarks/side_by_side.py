@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import statistics
 import sys
@@ -14,10 +15,15 @@ Measure = Callable[[], float]
 """One measurement, in seconds (or any unit, the same for all that are compared)."""
 
 
-def describe_machine(*packages: str) -> str:
-    """Processor, cores and versions: without them a figure means nothing."""
+def describe_machine(*packages: str, threads: int | None = None) -> str:
+    """Processor, cores, threads used and versions: without them a figure means nothing.
+
+    How busy the machine was before says how far the seconds can be believed.
+    """
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
-    return f"{_processor()}, {cores()} cores, Python {platform.python_version()}, {versions}"
+    used = "" if threads is None else f" ({threads} thread{'s' if threads > 1 else ''} used)"
+    busy = f"; load average {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{_processor()}, {cores()} cores{used}, Python {platform.python_version()}, {versions}{busy}"
 
 
 def _processor() -> str:
@@ -31,7 +37,7 @@ def _processor() -> str:
 def compare(
     measures: Mapping[str, Measure], rounds: int, unit: str = "ms", scale: float = 1e3
 ) -> dict[str, float]:
-    """Measure each in turn, ``rounds`` times, and print medians, spread and ratios to the first.
+    """Measure each in turn, ``rounds`` times, and print medians, quartiles and ratios to the first.
 
     Returns the median of each. The first round warms up and is not counted.
     """
@@ -45,9 +51,9 @@ def compare(
     base = next(iter(medians.values()))
     width = max(map(len, medians))
     for name, values in times.items():
-        low, high = min(values), max(values)
+        low, _, high = statistics.quantiles(values, method="inclusive") if len(values) > 1 else values * 3
         print(
-            f"{name:<{width}}  median {medians[name]:9.2f} {unit}  ({low:.2f} to {high:.2f})  "
+            f"{name:<{width}}  median {medians[name]:9.2f} {unit}  (quartiles {low:.2f} to {high:.2f})  "
             f"x{medians[name] / base:.2f}"
         )
     sys.stdout.flush()

@@ -26,7 +26,6 @@ from playground.config import ModelConfig, TrainConfig
 from playground.errors import InputError
 from playground.files import write_whole
 from playground.places import tidy
-from playground.task_config import model_config
 from playground.version import __version__
 
 FORMAT_VERSION = 1
@@ -108,9 +107,17 @@ class ModelCard:
         for name in ("vocabulary", "layers", "units", "embedding", "outputs", "inputs", "features"):
             if not isinstance(values["model"].get(name, 0), int):
                 raise InputError(f"{name} is of the wrong kind.")
-        values["model"] = model_config(values["model"])
+        values["model"] = _shape(values["model"])
         values["train"] = TrainConfig.from_dict(values["train"])
         return cls(**values)
+
+
+def _shape(data: Mapping[str, Any]) -> ModelConfig:
+    if data.get("task", "language") == "language":
+        return ModelConfig.from_dict(data)
+    from playground.task_config import model_config  # a model that only writes is read without it
+
+    return model_config(data)
 
 
 def save(

@@ -96,6 +96,26 @@ def test_the_app_never_loads_torch() -> None:
     assert "textual" in loaded
 
 
+def test_the_header_of_the_app_is_drawn_without_numpy() -> None:
+    loaded = imported_by("import playground.cli, playground.ui.app")
+    assert "textual" in loaded
+    assert not {"numpy", "safetensors", "wcwidth"} & loaded
+
+
+def test_only_the_command_that_is_named_is_imported() -> None:
+    code = """
+import sys
+from playground.cli import cli
+try:
+    cli.main(["models", "--help"])
+except SystemExit as end:
+    assert end.code == 0
+assert "playground.cli.models" in sys.modules
+assert "playground.cli.train" not in sys.modules
+"""
+    imported_by(code)
+
+
 def test_the_package_itself_loads_numpy_only_for_the_language_model() -> None:
     assert "numpy" not in imported_by("import playground")
     loaded = imported_by("from playground import LanguageModel")

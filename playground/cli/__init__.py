@@ -1,36 +1,32 @@
 """The command line: ``rnn-playground`` and its commands, one file each.
 
-Nothing heavy is imported at module level, so that help is printed at once; each command imports what it needs
-when it runs. Errors become one sentence on standard error (:mod:`playground.cli.failures`).
+Nothing heavy is imported at module level, so that help is printed at once; a command is imported when it is
+named, and imports what it needs when it runs. Errors become one sentence on standard error
+(:mod:`playground.cli.failures`).
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import NoReturn
 
 import click
 
-from playground.cli.caption import caption
-from playground.cli.chat import chat
-from playground.cli.classify import classify
-from playground.cli.complete import complete
-from playground.cli.corpora import corpora
-from playground.cli.forecast import forecast
-from playground.cli.group import PROGRAM, Program
-from playground.cli.lab import lab
-from playground.cli.models import models
+from playground.cli.group import PROGRAM, OnDemand, Program
 from playground.cli.open_app import open_app, show_version
-from playground.cli.score import score
-from playground.cli.tag import tag
-from playground.cli.train import train
-from playground.cli.translate import translate
+
+COMMANDS = (
+    "train", "complete", "classify", "tag", "translate", "chat", "caption", "forecast", "score", "lab",
+    "models", "corpora",
+)  # fmt: skip
 
 
 @click.command(
     PROGRAM,
     cls=Program,
+    commands=OnDemand(COMMANDS),
     fallback=open_app,
     invoke_without_command=True,
     subcommand_metavar="[TEXT | COMMAND [ARGUMENTS]...]",
@@ -69,12 +65,6 @@ def cli(context: click.Context, model: str | None, debug: bool) -> None:
         )
 
 
-for command in (
-    train, complete, classify, tag, translate, chat, caption, forecast, score, lab, models, corpora,
-):  # fmt: skip
-    cli.add_command(command)
-
-
 def main() -> NoReturn:
     """Run the command that ``sys.argv`` asks for.
 
@@ -86,5 +76,7 @@ def main() -> NoReturn:
     # Read by NumPy's OpenBLAS when it is loaded. Beside a training run, a second thread makes each small
     # product wait for a busy core: writing was seen to fall to a fortieth of its speed.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # What is imported stays: looking through it for garbage again and again is a tenth of the time it takes.
+    gc.set_threshold(20_000, 20, 100)
     cli.main(prog_name=PROGRAM)
     sys.exit(0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from pathlib import Path
 
@@ -45,6 +44,8 @@ def open_app(context: click.Context, text: str | None, model: str | None) -> Non
 
 def _check_text(text: str, context: click.Context) -> None:
     """Refuse, before any screen is drawn, a text that cannot be read and a command that was mistyped."""
+    import difflib
+
     from playground.text.reading import open_text
 
     group = context.parent.command if context.parent else None

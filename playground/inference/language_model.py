@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, Self, overload
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,16 +21,18 @@ from playground.errors import InputError
 from playground.inference.generation import Generated, describe, draw, draw_many
 from playground.inference.network import Network
 from playground.inference.prompt import Position, Tails, start
-from playground.inference.reader import Reader
 from playground.inference.sampling import Candidate, Sampler
-from playground.inference.scoring import Score, score
-from playground.inference.trace import Trace, trace
 from playground.library import find
 from playground.modelfile import ModelCard
 from playground.modelfile import load as load_file
 from playground.places import tidy
 from playground.text.normal import normalise
 from playground.text.vocabulary import Vocabulary, unknown_notice, vocabulary_from_dict
+
+if TYPE_CHECKING:  # what completing a text does not need is imported by the methods that do
+    from playground.inference.reader import Reader
+    from playground.inference.scoring import Score
+    from playground.inference.trace import Trace
 
 Floats = NDArray[np.float32]
 
@@ -170,6 +172,8 @@ class LanguageModel:
 
     def states(self, text: str) -> Trace:
         """Hidden state, cell state and gates after each token of ``text``, and the surprise of each."""
+        from playground.inference.trace import trace
+
         text = normalise(text)
         return trace(self.network, self.vocabulary.encode(text), tokens=tuple(self.vocabulary.spans(text)))
 
@@ -178,6 +182,8 @@ class LanguageModel:
 
         Raises InputError if there is no text.
         """
+        from playground.inference.scoring import score
+
         return score(self.vocabulary, self.network, self.beginning, normalise(text), progress)
 
     def notice(self, text: str) -> str | None:
@@ -186,6 +192,8 @@ class LanguageModel:
 
     def reader(self, text: str = "") -> Reader:
         """A text to edit, of which only what changes is read again."""
+        from playground.inference.reader import Reader
+
         return Reader(self, text)
 
     def at(self, text: str) -> Position:

@@ -159,19 +159,15 @@ class Network:
     def _advance(self, state: State, x: Floats) -> State:
         """One step up through the layers; ``x`` is the first layer's input part, (..., G*H)."""
         h = np.empty_like(state.h)
-        if state.c is None:
-            for index, layer in enumerate(self._layers):
-                if index:
-                    x = h[index - 1].dot(layer.W)
-                    x += layer.b
-                h[index], _ = layer.advance(x, state.h[index], None)
-            return State(h)
-        c = np.empty_like(state.c)
+        c = None if state.c is None else np.empty_like(state.c)
         for index, layer in enumerate(self._layers):
+            before = None if state.c is None else state.c[index]
             if index:
-                x = h[index - 1].dot(layer.W)
-                x += layer.b
-            h[index], c[index] = layer.advance(x, state.h[index], state.c[index])
+                h[index], after = layer.step(h[index - 1], state.h[index], before)
+            else:
+                h[index], after = layer.advance(x, state.h[index], before)
+            if c is not None:
+                c[index] = after
         return State(h, c)
 
     def _inputs(self, tokens: NDArray[Any]) -> Floats:

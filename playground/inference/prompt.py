@@ -7,8 +7,10 @@ instead only tokens that begin with it can come next, and what they add is the r
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,7 +45,6 @@ class Tails:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._words = vocabulary.level == "word"
-        self._masks: dict[str, NDArray[np.bool_]] = {}
 
     def split(self, text: str) -> tuple[str, str]:
         """``(what to read, what is half written)``; together they are the text.
@@ -64,15 +65,20 @@ class Tails:
 
     def allowed(self, written: str) -> NDArray[np.bool_]:
         """Which tokens (V,) begin with ``written`` and are longer."""
-        mask = self._masks.get(written)
-        if mask is None:
-            vocabulary, length = self._vocabulary, len(written)
-            mask = np.array([len(each) > length and each.startswith(written) for each in vocabulary.tokens])
-            mask[vocabulary.unknown] = False
-            if len(self._masks) > 50:
-                self._masks.clear()
-            self._masks[written] = mask
+        tokens, ids = self._in_order
+        first = bisect_right(tokens, written)
+        last = bisect_left(tokens, True, lo=first, key=lambda token: not token.startswith(written))
+        mask = np.zeros(self._vocabulary.size, np.bool_)
+        mask[ids[first:last]] = True
+        mask[self._vocabulary.unknown] = False
         return mask
+
+    @cached_property
+    def _in_order(self) -> tuple[list[str], NDArray[np.intp]]:
+        """The tokens as in a dictionary, where those that begin alike stand together, and their ids."""
+        tokens = self._vocabulary.tokens
+        order = sorted(range(len(tokens)), key=tokens.__getitem__)
+        return [tokens[id] for id in order], np.array(order, np.intp)
 
 
 def start(vocabulary: Vocabulary, network: Network) -> Position:

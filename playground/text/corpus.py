@@ -89,8 +89,9 @@ def prepare(
 
     The cut falls after exactly ``int(chars * (1 - validation_share))`` characters, at word level at the next
     token's end. Without a ``vocabulary`` one is made of the text: all its characters, or the common words of
-    its training part, at most ``limit`` (20,000) of them. Ids of more than 32 MB lie in a file in the cache,
-    which is used again while text and settings stay the same. ``progress`` gets short texts ("reading bard").
+    its training part, at most ``limit`` (20,000) of them. Ids of more than 128 MB, and
+    those of the words of a text of more than 32 MB, lie in a file in the cache, which is used again while
+    text and settings stay the same. ``progress`` gets short texts ("reading bard").
 
     Raises InputError when there is too little text to train on, PlaygroundError when the disk is full.
     """

@@ -36,6 +36,8 @@ _KINDS = (
 _CONTROLS = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ASCII_LETTERS = re.compile(rb"[A-Za-z]")
+_NOTHING_HELD = (b"", 0)
+"""State of a decoder that is not within a character."""
 _TIE = 0.02
 """Differences in charset-normalizer's scores that mean nothing."""
 _NAMES = {"cp1252": "windows-1252", "latin_1": "ISO 8859-1", "utf_8": "UTF-8"}
@@ -141,7 +143,8 @@ def _unmarked(name: str, blocks: Blocks) -> Encoding:
     for block in blocks():
         if b"\0" in block:
             raise _binary(name)
-        if odd is None:
+        # Most blocks of most texts need no look at their letters: ASCII is UTF-8.
+        if odd is None and not (block.isascii() and decoder.getstate() == _NOTHING_HELD):
             try:
                 decoder.decode(block)
             except UnicodeDecodeError as error:

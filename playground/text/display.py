@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from wcwidth import wcswidth
-
 _UNSAFE = re.compile(
     "["
     "\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
@@ -21,6 +19,13 @@ _UNSAFE = re.compile(
     "]"
 )
 _SPACES = {" ": "␣", "\n": "⏎", "\t": "⇥", "\u00a0": "⍽"}
+
+
+def _columns(text: str) -> int:
+    """Terminal columns of ``text``, -1 if it holds a control character."""
+    from wcwidth import wcswidth  # takes 7 ms to import, which most short texts can do without
+
+    return wcswidth(text)
 
 
 def _picture(char: str) -> str:
@@ -58,10 +63,10 @@ def cell(char: str) -> str:
     shown = _inked(char)
     if len(shown) > 1:
         return "�"
-    if wcswidth(shown) > 0 and not unicodedata.category(shown).startswith("M"):
+    if _columns(shown) > 0 and not unicodedata.category(shown).startswith("M"):
         return shown
     marked = "◌" + shown
-    return marked if 0 < wcswidth(marked) <= 2 and shown != "\u200d" else "◌"
+    return marked if 0 < _columns(marked) <= 2 and shown != "\u200d" else "◌"
 
 
 def label(token: str, columns: int | None = None) -> str:
@@ -72,7 +77,7 @@ def label(token: str, columns: int | None = None) -> str:
     if not token:
         return "∅"
     shown = "".join(map(_inked, token))
-    if unicodedata.category(shown[0]).startswith("M") or wcswidth(shown) < 1:
+    if unicodedata.category(shown[0]).startswith("M") or _columns(shown) < 1:
         shown = "◌" + shown
     return shown if columns is None else clip(shown, columns)
 
@@ -82,8 +87,8 @@ def width(text: str) -> int:
     if text.isascii() and text.isprintable():
         return len(text)
     shown = visible(text, keep="")
-    columns = wcswidth(shown)
-    return columns if columns >= 0 else sum(max(wcswidth(char), 0) for char in shown)
+    columns = _columns(shown)
+    return columns if columns >= 0 else sum(max(_columns(char), 0) for char in shown)
 
 
 def clip(text: str, columns: int) -> str:

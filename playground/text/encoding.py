@@ -1,7 +1,11 @@
 """One reading of a text that numbers its tokens, finds its vocabulary and its split, and fills an array.
 
-While the text is read each new kind of token gets the next provisional number; at the end the vocabulary is
-known and the provisional numbers are mapped to its ids. So a text is decoded once, and never held in memory.
+While the text is read each new kind of token gets a provisional number; at the end the vocabulary is known
+and the provisional numbers are mapped to its ids. So a text is decoded once, and never held in memory.
+
+Characters are numbered in the order of their code points, as the vocabulary does it, and anew whenever one
+turns up for the first time. That hardly happens but at the beginning, and what is read after the last new
+character has its ids already.
 """
 
 from __future__ import annotations
@@ -9,6 +13,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +34,22 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A stretch of a text that was numbered in one way."""
+
+    segments: int
+    """How many of them."""
+    ids: NDArray[Any] | None
+    """Id of each provisional number; none where the numbers are the ids."""
+
+
+@dataclass(frozen=True, slots=True)
 class Encoded:
     """A text as numbers, before they are laid out in one array."""
 
     vocabulary: Vocabulary
     segments: Segments
-    ids: NDArray[Any]
-    """Id of each provisional number."""
+    stages: tuple[Stage, ...]
     cut: int
     """Tokens of the training part."""
     chars: int
@@ -45,8 +59,10 @@ class Encoded:
 
     def arrays(self) -> Iterator[NDArray[Any]]:
         """The ids of the whole text, piece by piece."""
-        for segment in self.segments:
-            yield look_up(self.ids, segment)
+        segments = iter(self.segments)
+        for stage in self.stages:
+            for segment in islice(segments, stage.segments):
+                yield segment if stage.ids is None else look_up(stage.ids, segment)
 
 
 def encode(
@@ -65,8 +81,8 @@ def encode(
     """
     chunks = _reported(source, say)
     if level == "char":
-        return _characters(chunks, share, vocabulary, folder)
-    return _words(chunks, share, vocabulary, limit, folder)
+        return _characters(chunks, share, vocabulary, Segments(folder, expected=source.size_bytes))
+    return _words(chunks, share, vocabulary, limit, Segments(folder, expected=source.size_bytes // 4))
 
 
 def _reported(source: TextSource, say: Say) -> Iterator[str]:
@@ -81,29 +97,38 @@ def _reported(source: TextSource, say: Say) -> Iterator[str]:
             say(f"reading {source.name}, {done / source.size_bytes:.0%}")
 
 
-def _characters(chunks: Iterator[str], share: float, vocabulary: Vocabulary | None, folder: Path) -> Encoded:
-    segments = Segments(folder)
+def _characters(
+    chunks: Iterator[str], share: float, vocabulary: Vocabulary | None, segments: Segments
+) -> Encoded:
     table = np.zeros(0x110000, np.uint8)  # provisional number of each code point, 0 for none yet
-    found = array("I")
+    found = np.zeros(0, np.uint32)  # the code points met so far, in order
+    numbered: list[tuple[NDArray[np.uint32], int]] = [
+        (found, 0)
+    ]  # each such set, and segments numbered by it
     for chunk in chunks:
         codes = code_points(chunk)
         numbers = look_up(table, codes)
         if numbers.size and not numbers.min():
-            fresh = np.unique(codes[numbers == 0])
-            first = len(found) + 1
-            found.extend(fresh.tolist())
-            table = table.astype(smallest_dtype(len(found) + 1))
-            table[fresh] = np.arange(first, len(found) + 1)
+            found = np.union1d(found, np.flatnonzero(np.bincount(codes[numbers == 0])).astype(np.uint32))
+            table = np.zeros(len(table), smallest_dtype(len(found) + 1))
+            table[found] = np.arange(1, len(found) + 1)
             numbers = look_up(table, codes)
+            numbered.append((found, 0))
+        numbered[-1] = (found, numbered[-1][1] + 1)
         segments.add(numbers)
-    characters = [chr(code) for code in found]
     if vocabulary is None:
-        vocabulary = CharVocabulary(sorted(characters))
-    ids = np.zeros(len(found) + 1, vocabulary.dtype)
-    if characters:
-        ids[1:] = vocabulary.encode("".join(characters))
+        vocabulary = CharVocabulary(map(chr, found.tolist()))
+    stages = tuple(Stage(count, _ids(vocabulary, codes)) for codes, count in numbered)
     cut = int(segments.total * (1 - share))
-    return Encoded(vocabulary, segments, ids, cut, segments.total, cut, len(found))
+    return Encoded(vocabulary, segments, stages, cut, segments.total, cut, len(found))
+
+
+def _ids(vocabulary: Vocabulary, codes: NDArray[np.uint32]) -> NDArray[Any] | None:
+    """What numbers 1, 2, ... of these code points are in the vocabulary; None if they are the same."""
+    # One by one: side by side, a letter and a mark might become one character.
+    ids = [0, *(int(vocabulary.encode(chr(code))[0]) for code in codes.tolist())]
+    same = vocabulary.dtype == smallest_dtype(len(ids)) and ids == list(range(len(ids)))
+    return None if same else np.array(ids, vocabulary.dtype)
 
 
 class _Numbers(dict[str, int]):
@@ -119,9 +144,8 @@ class _Numbers(dict[str, int]):
 
 
 def _words(
-    chunks: Iterator[str], share: float, vocabulary: Vocabulary | None, limit: int | None, folder: Path
+    chunks: Iterator[str], share: float, vocabulary: Vocabulary | None, limit: int | None, segments: Segments
 ) -> Encoded:
-    segments = Segments(folder)
     numbers = _Numbers()
     for tokens in split_all(chunks):
         segments.add(np.fromiter(map(numbers.__getitem__, tokens), np.int32, len(tokens)))
@@ -136,7 +160,7 @@ def _words(
     if isinstance(vocabulary, WordVocabulary):
         for word, number in numbers.items():
             ids[number] = vocabulary.id_of(word)
-    return Encoded(vocabulary, segments, ids, cut, chars, train_chars, len(lengths))
+    return Encoded(vocabulary, segments, (Stage(segments.count, ids),), cut, chars, train_chars, len(lengths))
 
 
 def _forget_rarest(numbers: _Numbers, segments: Segments) -> None:

@@ -28,6 +28,8 @@ from playground.text.segments import IN_MEMORY
 from playground.text.vocabulary import Vocabulary, vocabulary_from_dict
 
 FORMAT = 1
+WORDS_KEPT = 32 << 20
+"""Bytes of a text from which on its words are kept: to split them takes seconds."""
 MOST_KEPT = 4
 """Texts kept in the cache; the one used longest ago goes first."""
 
@@ -51,7 +53,7 @@ def key(
     source: TextSource, level: Level, share: float, vocabulary: Vocabulary | None, limit: int | None
 ) -> str | None:
     """What a kept text is called; None for one too small to keep, or whose files cannot be known again."""
-    if source.size_bytes < IN_MEMORY:
+    if source.size_bytes < (IN_MEMORY if level == "char" else min(WORDS_KEPT, IN_MEMORY)):
         return None
     parts: list[tuple[str, int, int, str, str]] = []
     for part in source.parts:
@@ -81,7 +83,10 @@ def find(folder: Path, key: str) -> Laid | None:
 
 
 def lay_out(encoded: Encoded, sha256: str, folder: Path, key: str | None, say: Callable[[str], None]) -> Laid:
-    """Map provisional numbers to ids, in memory or, beyond 32 MB, in a file; InputError if it cannot be."""
+    """Map provisional numbers to ids, in memory or, under a ``key`` or beyond 128 MB, in a file.
+
+    Raises InputError if the file cannot be written.
+    """
     total, dtype = encoded.segments.total, encoded.vocabulary.dtype
     facts: dict[str, Any] = {
         "sha256": sha256,
@@ -91,8 +96,8 @@ def lay_out(encoded: Encoded, sha256: str, folder: Path, key: str | None, say: C
         "kinds": encoded.kinds,
         "unknown": 0,
     }
-    if total * dtype.itemsize <= IN_MEMORY:
-        ids = np.empty(total, dtype)
+    if key is None and total * dtype.itemsize <= IN_MEMORY:
+        ids = encoded.segments.room_for_all(dtype)
         position = 0
         for array in encoded.arrays():
             ids[position : position + len(array)] = array

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
+
+import numpy as np
 
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _LONGEST_SEQUENCE = 4096
+_LONG = 10_000
 
 
 def normalise(text: str) -> str:
@@ -17,7 +21,7 @@ def normalise(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii():
+    if text.isascii() or _stays(text):
         return text
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
@@ -26,6 +30,31 @@ def normalise(text: str) -> str:
     except UnicodeEncodeError:
         text = _LONE_SURROGATES.sub("\ufffd", text)
     return text
+
+
+def _stays(text: str) -> bool:
+    """Whether a long text is seen at once to be in normal form.
+
+    Below U+0300 nothing changes or joins; of what is above, most texts in Latin letters hold little, and of
+    few kinds. That is looked up several times faster than the whole text is checked.
+    """
+    if len(text) < _LONG:
+        return False
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    high = codes[codes >= 0x300]
+    return 16 * len(high) < len(codes) and all(map(_stands_alone, np.unique(high).tolist()))
+
+
+@cache
+def _stands_alone(code: int) -> bool:
+    """Whether a character is in normal form whatever stands before and behind it; if in doubt, no."""
+    char = chr(code)
+    return (
+        code < 0x10000
+        and not _LONE_SURROGATES.match(char)
+        and unicodedata.is_normalized("NFC", char)
+        and not _joins_what_precedes(char)
+    )
 
 
 def _joins_what_precedes(char: str) -> bool:

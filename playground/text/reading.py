@@ -8,6 +8,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -87,12 +88,9 @@ class TextSource:
         No border splits a line end, a letter from its marks, or a joined emoji. Between two files a line end
         is added where the first has none. Raises InputError when a file can no longer be read.
         """
-        digest = None if "sha256" in self.__dict__ else hashlib.sha256()
         waiting: list[str] = []
         length = 0
-        for piece in self._pieces():
-            if digest is not None:
-                digest.update(piece.encode())
+        for piece in self._pieces() if "sha256" in self.__dict__ else self._hashed(self._pieces()):
             waiting.append(piece)
             length += len(piece)
             if length >= size:
@@ -100,8 +98,17 @@ class TextSource:
                 waiting, length = [], 0
         if waiting:
             yield "".join(waiting)
-        if digest is not None:
-            self.__dict__["sha256"] = digest.hexdigest()  # fills the cached property
+
+    def _hashed(self, pieces: Iterator[str]) -> Iterator[str]:
+        """The pieces as they come; after the last one the hash is known. It is computed on another core."""
+        digest = hashlib.sha256()
+        with ThreadPoolExecutor(1) as elsewhere:
+            last = elsewhere.submit(digest.update, b"")
+            for piece in pieces:
+                last.result()  # one at a time, so that no more than one piece waits
+                last = elsewhere.submit(digest.update, piece.encode())
+                yield piece
+        self.__dict__["sha256"] = digest.hexdigest()  # fills the cached property
 
     def _pieces(self) -> Iterator[str]:
         last = "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -109,6 +108,8 @@ class Vocabulary(ABC):
     @cached_property
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits that differ when any token does."""
+        import hashlib
+
         plain = json.dumps(self.to_dict(), sort_keys=True)
         return hashlib.sha256(plain.encode()).hexdigest()[:16]
 
@@ -135,19 +136,20 @@ def unknown_notice(vocabulary: Vocabulary, text: str) -> str | None:
 
 def vocabulary_from_dict(data: Mapping[str, Any]) -> Vocabulary:
     """The vocabulary that ``to_dict`` described. Raises InputError for anything else, however hostile."""
-    from playground.text.characters import CharVocabulary
-    from playground.text.words import WordVocabulary
-
     if not isinstance(data, Mapping):
         raise InputError(f"A vocabulary must be a set of named values, not {type(data).__name__}.")
     level, tokens = data.get("level"), data.get("tokens")
     if level == "char":
+        from playground.text.characters import CharVocabulary
+
         if not isinstance(tokens, str) or not tokens:
             raise InputError("A vocabulary of characters must list them as one text.")
         if len(tokens) >= MOST_TOKENS or len(set(tokens)) != len(tokens):
             raise InputError("A vocabulary of characters must list each character once.")
         return CharVocabulary(tokens)
     if level == "word":
+        from playground.text.words import WordVocabulary
+
         return WordVocabulary(_word_tokens(tokens), _counts(data.get("characters", {})))
     raise InputError("A vocabulary must be of characters or of words.")
 

@@ -14,7 +14,6 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 from textual.driver import Driver
-from wcwidth import wcwidth
 
 _DISPUTED = (
     "\u0900-\u0dff\u0f00-\u109f\u1700-\u17ff\u1a00-\u1aaf\u1b00-\u1c4f\u1cd0-\u1cff"  # with vowel signs
@@ -43,6 +42,8 @@ def columns(text: str) -> int:
 
 
 def _widest(char: str) -> int:
+    from wcwidth import wcwidth  # a start-up without such letters does without it
+
     return 1 if unicodedata.category(char) == "Mc" else max(0, wcwidth(char))
 
 

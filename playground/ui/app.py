@@ -1,10 +1,16 @@
-"""The app: it owns the modes, the training client and the themes, and routes; the screens do the work."""
+"""The app: it owns the modes, the workers' clients and the themes, and routes; the screens do the work.
+
+Nothing here imports NumPy, nor the events of a run: the header is drawn before they are loaded.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import sys
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
@@ -12,20 +18,23 @@ from textual.command import Provider
 from textual.driver import Driver
 from textual.screen import Screen
 
-from playground import events, library, modelfile
 from playground.errors import InputError
-from playground.recipes import TrainRequest
 from playground.ui.anchoring import anchoring
 from playground.ui.bindings import bindings, check_keymap
-from playground.ui.course import Course
 from playground.ui.modes import MODES
 from playground.ui.palette_commands import RowCommands
-from playground.ui.run_state import Client, RunState, coalesce
 from playground.ui.screens.base import ModeScreen
-from playground.ui.screens.help import HelpScreen
+from playground.ui.screens.opening import Opening
 from playground.ui.settings import Settings
 from playground.ui.themes import DARK, LIGHT, THEMES, extra_variables, plainer
 from playground.ui.widgets.notice import Severity
+
+if TYPE_CHECKING:
+    from playground import events
+    from playground.recipes import TrainRequest
+    from playground.ui.course import Course
+    from playground.ui.run_state import Client, RunState
+    from playground.ui.runs import Runs
 
 POLL_SECONDS = 0.1
 LEAVE_SECONDS = 20.0
@@ -35,8 +44,14 @@ WELCOME_TRAIN = "Press t, and a network learns this text while you watch. F1 exp
 """One line at the very first start, whole even on 80 columns."""
 
 
+Clients = Callable[[], "tuple[Client | None, Client | None]"]
+"""Makes the clients of the two workers, the first one started."""
+
+
 def _writes(model: str) -> bool:
     """Whether a model is one to write with; one that cannot be read is left to those who will say so."""
+    from playground import library, modelfile
+
     try:
         return modelfile.read_card(library.find(model)).model.task == "language"
     except InputError:
@@ -51,6 +66,7 @@ class PlaygroundApp(App[None]):
         model: a model to write with; the app then opens in Write with it.
         client: the training client, already started; none leaves training out (Train says so).
         course: a client of its own for the Lab and Shapes, started when it is first needed.
+        clients: makes both of them, once the header is on the screen; in place of ``client`` and ``course``.
         settings: the user's settings; loaded from their file when not given.
         mode: the mode to open in, if not the one that follows from ``text`` and ``model``.
         welcome: say what one can do, if that was never said before.
@@ -70,6 +86,7 @@ class PlaygroundApp(App[None]):
         *,
         client: Client | None = None,
         course: Client | None = None,
+        clients: Clients | None = None,
         settings: Settings | None = None,
         mode: str | None = None,
         welcome: bool = False,
@@ -77,10 +94,9 @@ class PlaygroundApp(App[None]):
         super().__init__()
         self.text = text
         self.model = model
-        self.client = client
-        self.course = Course(course)
+        self._header_first = clients is not None
+        self._clients: Clients = clients or (lambda: (client, course))
         self.settings = settings if settings is not None else Settings.load()
-        self.run_state = RunState()
         self.mode_screens: dict[str, ModeScreen] = {}
         """The modes opened so far."""
         self._start_mode = mode or ("train" if text is not None and model is None else "write")
@@ -106,6 +122,17 @@ class PlaygroundApp(App[None]):
     async def on_mount(self) -> None:
         keymap, problems = check_keymap(self.settings.keys)
         self.set_keymap(keymap)
+        if self._header_first:
+            self.call_after_refresh(self._begin, problems)
+        else:
+            await self._begin(problems)
+
+    def get_default_screen(self) -> Screen[Any]:
+        """What is seen until the first mode is there."""
+        return Opening(self._start_mode)
+
+    async def _begin(self, problems: list[str]) -> None:
+        """Open the first mode."""
         if self._start_mode == "write" and self.model is not None and not _writes(self.model):
             await self.open_shape(self.model)
         else:
@@ -119,6 +146,10 @@ class PlaygroundApp(App[None]):
             self.settings.welcomed = True
             self.settings.save()
             self.say(WELCOME_TRAIN if self._start_mode == "train" else WELCOME, seconds=60.0)
+        if self._header_first:
+            # A full collection over every imported object stalls the screen for 50 to 150 ms; what is here
+            # now stays.
+            self.call_after_refresh(gc.freeze)
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of this platform, with columns that stay in place in every script."""
@@ -173,90 +204,62 @@ class PlaygroundApp(App[None]):
 
     # Training
 
+    @cached_property
+    def runs(self) -> Runs:
+        """The training run and the course. NumPy is loaded with it."""
+        from playground.ui.runs import Runs
+
+        return Runs(self, *self._clients())
+
+    @property
+    def client(self) -> Client | None:
+        return self.runs.client
+
+    @property
+    def course(self) -> Course:
+        return self.runs.course
+
+    @property
+    def run_state(self) -> RunState:
+        """The training run as it stands."""
+        return self.runs.state
+
     def train(self, request: TrainRequest) -> None:
         """Begin a run."""
-        if self.client is None:
-            self.say("Training is not available here.", "error")
-            return
-        if not self.client.alive:
-            self.client.start()
-        self.fresh = None
-        self.run_state.begin(request)
-        self.client.train(request)
-        for screen in self.mode_screens.values():
-            screen.training_changed()
-            screen.hush()
-            screen.show_status()
+        self.runs.train(request)
 
     def send(self, command: events.Command) -> None:
         """Say something to the run."""
-        if self.client is not None:
-            self.client.send(command)
+        self.runs.send(command)
 
     def poll(self) -> None:
         """Fetch what the worker processes have said since the last time."""
-        if self.client is not None:
-            self.take(self.client.poll())
-        told = self.course.poll()
-        for mode in dict.fromkeys(each.owner for each in told):
-            self.mode_screens[mode].course_told([each for each in told if each.owner == mode])
+        self.runs.poll()
 
     def take(self, arrived: Iterable[events.Event]) -> None:
-        """Fold events into the run's state and hand them to every mode opened so far."""
-        batch = coalesce(list(arrived))
-        for event in batch:
-            self.run_state.apply(event)
-            for screen in self.mode_screens.values():
-                screen.training_event(event)
-            self._tell(event)
-        if batch:
-            for screen in self.mode_screens.values():
-                screen.show_status()
-
-    def _tell(self, event: events.Event) -> None:
-        """Say what the user should hear of, whichever mode they are in."""
-        name = self.run_state.name
-        match event:
-            case events.Notice():
-                self.say(event.text)
-            case events.RolledBack():
-                self.say(f"{event.reason} Went back to step {event.to_step:,}, slower.", "warning")
-            case events.Saved() if event.problem:
-                self.say(event.problem, "error")
-            case events.Saved() if event.reason == "asked":
-                self.say(f"{name} is saved at step {event.step:,}.")
-            case events.Finished():
-                how = "stopped" if event.stopped else "has finished"
-                self.fresh = name
-                self.say(f"{name} {how} and is saved. Press F3 to write with it.")
-            case events.Failed():
-                again = " Press r to go on." if self.can_resume else ""
-                self.say(event.text + again, "error")
-            case _:
-                pass
-        if self._leaving and isinstance(event, events.Saved | events.Finished | events.Failed):
-            self._leave_now()
+        """Take in what a run has said."""
+        self.runs.take(arrived)
 
     @property
     def can_resume(self) -> bool:
         """A run that ended before its plan was fulfilled has left something to go on from."""
-        run = self.run_state
-        if run.status == "failed":
-            return run.saved is not None
-        return run.finished is not None and run.finished.stopped
+        return self.runs.can_resume
 
     # Leaving
 
     def action_leave(self) -> None:
         """Quit; a run that is going on is saved first. Asked a second time, quit at once."""
-        working = self.client is not None and self.client.alive and self.run_state.started is not None
-        if self._leaving or not (working and self.run_state.active):
+        if self._leaving or not self.runs.save_before_leaving():
             self._leave_now()
             return
         self._leaving = True
         self.say(f"Saving {self.run_state.name} before leaving; ctrl+q again leaves at once.")
-        self.send(events.Save())
         self.set_timer(LEAVE_SECONDS, self._leave_now)
+
+    def now_saved(self) -> None:
+        """The run was saved, or is over: whoever waits for that to leave need not wait any longer."""
+        if self._leaving:
+            self._leave_now()
 
     def _leave_now(self) -> None:
         run = self.run_state
@@ -268,6 +271,11 @@ class PlaygroundApp(App[None]):
                 f'rnn-playground complete {run.name} "Once upon a"'
             )
         self.exit(message=message)
+
+    def close_workers(self) -> None:
+        """End the worker processes, if there are any; called when the app is gone from the screen."""
+        if "runs" in self.__dict__:
+            self.runs.close()
 
     # Looks
 
@@ -283,28 +291,27 @@ class PlaygroundApp(App[None]):
 
     def action_help(self) -> None:
         """Show every key and what is on this screen."""
+        from playground.ui.screens.help import HelpScreen
+
         if not isinstance(self.screen, HelpScreen) and (screen := self.current_mode_screen()) is not None:
             self.push_screen(HelpScreen(screen))
 
 
-def run(text: str | None = None, model: str | None = None) -> int:
-    """Open the app and return its exit code. The training process is started before the first paint.
-
-    Starting it earlier than the app matters: a process cannot be spawned from inside a running Textual app,
-    whose standard error has no file descriptor to pass on.
-    """
+def _start_clients() -> tuple[Client, Client]:
     from playground.training.client import TrainingClient
 
     client, course = TrainingClient(), TrainingClient()
-    client.start()
-    app = PlaygroundApp(text, model, client=client, course=course, welcome=True)
-    # A full collection over every imported object stalls the screen for 50 to 150 ms; what is here now stays.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
+    # No process can be spawned while Textual has replaced stderr: its own has no file descriptor to pass on.
+    with contextlib.redirect_stderr(sys.__stderr__):
+        client.start()
+    return client, course
+
+
+def run(text: str | None = None, model: str | None = None) -> int:
+    """Open the app and return its exit code."""
+    app = PlaygroundApp(text, model, clients=_start_clients, welcome=True)
     try:
         app.run()
     finally:
-        app.course.close()
-        client.close()
+        app.close_workers()
     return app.return_code or 0

@@ -184,3 +184,24 @@ def test_candidates_are_the_likeliest_with_their_chances(
         assert each.sampled == chances[each.id]
         assert each.token == f"<{each.id}>"
         assert each.text == f"{each.id}>"
+
+
+def test_rows_drawn_in_one_go_are_what_each_would_draw_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.inference.sampling._AT_ONCE", 100)  # a few rows at a time
+    logits = np.random.default_rng(0).normal(0, 3, (50, 30)).astype(np.float32)
+    config = SampleConfig(temperature=0.7, seed=3)
+    alone, together = Sampler(config), Sampler(config)
+    assert together.simple
+    chances = [together.chance() for _ in logits]
+    assert together.draw_each(chances, logits) == [alone.draw(row) for row in logits]
+    logits[20, 4] = np.nan
+    with pytest.raises(PlaygroundError, match="diverged"):
+        together.draw_each(chances, logits)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"top_k": 3}, {"top_p": 0.9}, {"min_p": 0.1}, {"repetition_penalty": 1.2}, {"temperature": 0.0}],
+)
+def test_other_settings_are_drawn_row_by_row(settings: dict[str, Any]) -> None:
+    assert not Sampler(SampleConfig(**settings)).simple

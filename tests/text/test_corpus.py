@@ -158,8 +158,25 @@ def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Texts of any size are treated as those too large for memory."""
     monkeypatch.setattr(kept, "IN_MEMORY", 100)
     monkeypatch.setattr(segments, "IN_MEMORY", 100)
-    monkeypatch.setattr(segments.Segments.__init__, "__defaults__", (100,))
+    monkeypatch.setattr(segments.Segments.__init__, "__defaults__", (100, 0))
     monkeypatch.setattr(reading, "BLOCK", 64)
+
+
+@pytest.mark.parametrize("known", [None, "\n abcdeü"])
+def test_characters_that_turn_up_late(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: str | None
+) -> None:
+    monkeypatch.setattr(reading, "BLOCK", 64)
+    text = "bd " * 300 + "cd\n" * 300 + "ae " * 300 + "中 e" * 300 + "abcde " * 300
+    vocabulary = None if known is None else CharVocabulary(known)
+    corpus = prepare(open_text(a_file(tmp_path, text)), "char", vocabulary=vocabulary)
+    ids = np.concatenate([corpus.train, corpus.validation])
+    assert ids.tolist() == (vocabulary or CharVocabulary.of(text)).encode(text).tolist()
+
+
+def test_a_letter_and_a_mark_of_another_letter_stay_two_characters(tmp_path: Path) -> None:
+    text = "für x̀ und ü\n" * 60  # side by side, the last letter and the mark would be one character
+    check(prepare(open_text(a_file(tmp_path, text)), "char"), text, 0.1)
 
 
 @pytest.mark.usefixtures("everything_is_large")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.text.normal import normalise, normalised
+from playground.text.normal import _stands_alone, normalise, normalised
 
 TRICKY = st.text(
     st.sampled_from(
@@ -44,6 +45,22 @@ def test_normal_form(text: str) -> None:
     assert unicodedata.is_normalized("NFC", form)
     assert normalise(form) == form
     form.encode()
+
+
+@given(st.one_of(TRICKY, st.text(max_size=5)))
+def test_a_long_text_with_a_few_odd_characters(odd: str) -> None:
+    text = 2000 * "plain – " + odd + "“plain”" + odd
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    assert normalise(text) == re.sub("[\ud800-\udfff]", "\ufffd", unicodedata.normalize("NFC", lines))
+
+
+def test_what_joins_the_character_before_it_is_never_taken_to_stand_alone() -> None:
+    for code in range(0x110000):
+        parts = unicodedata.decomposition(chr(code)).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):
+            assert not _stands_alone(int(parts[1], 16))
+        if unicodedata.combining(chr(code)):
+            assert not _stands_alone(code)
 
 
 @pytest.mark.parametrize(

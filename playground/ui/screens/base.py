@@ -9,15 +9,15 @@ from textual.containers import Container
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
-from playground.events import Event
-from playground.ui.course import Told
-from playground.ui.run_state import RunState
 from playground.ui.widgets.header import AppHeader
 from playground.ui.widgets.key_bar import KeyBar
 from playground.ui.widgets.notice import NoticeBar, Severity
 
 if TYPE_CHECKING:
+    from playground.events import Event
     from playground.ui.app import PlaygroundApp
+    from playground.ui.course import Told
+    from playground.ui.run_state import RunState
 
 
 class ModeScreen(Screen[None]):
