@@ -108,7 +108,7 @@ def plan(request: TrainRequest, *, tokens: int, vocabulary: int) -> tuple[ModelC
         if train_given.get("steps")
         else seconds * rate / tokens
     )
-    given.setdefault("dropout", _dropout(epochs, request.level))
+    given.setdefault("dropout", _dropout(epochs, request.level, given["units"]))
     train_given.setdefault("learning_rate", _learning_rate(shape))
     train_given.setdefault("precision", "auto")
     train_given.setdefault("optimizer", "muon")
@@ -131,7 +131,9 @@ def _units(seconds: float, tokens: int, level: Level) -> int:
     """Wide enough for what can be learned in the time from so much text, and no wider."""
     if level == "char" and tokens < 20_000:
         return 64
-    return 128 if seconds < 15 or (tokens < 100_000 and level == "char") else 256
+    if seconds < 15 or (tokens < 100_000 and level == "char"):
+        return 128
+    return 512 if seconds >= 120 and tokens >= 300_000 and level == "char" else 256
 
 
 def _embedding(units: int, vocabulary: int) -> int:
@@ -139,9 +141,9 @@ def _embedding(units: int, vocabulary: int) -> int:
     return min(units, 64) if vocabulary <= ALPHABET else units
 
 
-def _dropout(epochs: float, level: Level) -> float:
-    """More passes over the same text invite learning it by heart; the first few need no brake."""
-    start = 6.0 if level == "char" else 1.5
+def _dropout(epochs: float, level: Level, units: int) -> float:
+    """More passes over the same text invite learning it by heart, a wide layer sooner than a narrow one."""
+    start = 6.0 * min(1.0, 256 / units) if level == "char" else 1.5
     if epochs <= start:
         return 0.0
     return round(min(0.5, 0.1 + 0.1 * math.log2(epochs / start)), 2)
