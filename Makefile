@@ -10,6 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 PYTEST_ARGS ?= -n 2
+BENCH_ARGS ?= --quick
 LAB ?= vanishing exploding memory length truncation order padding drift
 
 .DEFAULT_GOAL := help
@@ -17,7 +18,7 @@ LAB ?= vanishing exploding memory length truncation order padding drift
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
-	@echo "make bench   measures speed against baselines, on this machine"
+	@echo "make bench   measures speed against baselines, on this machine; BENCH_ARGS= takes longer"
 	@echo "make screenshots   draws the pictures of the README anew"
 	@echo "make lab-pages   runs the experiments of the Lab and writes docs/lab anew"
 	@echo "make clean   removes the virtual environment and what was built"
@@ -35,7 +36,9 @@ check: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed-dev
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	@for script in benchmarks/bench_*.py; do \
+		echo "== $$script $(BENCH_ARGS)"; $(BIN)/python "$$script" $(BENCH_ARGS) || exit 1; \
+	done
 
 screenshots: $(VENV)/.installed-dev
 	$(BIN)/python docs/screenshots.py

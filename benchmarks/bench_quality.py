@@ -29,7 +29,10 @@ def main() -> None:
     parser.add_argument("text", nargs="?", default=SHIPPED)
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--quick", action="store_true", help="a run of ten seconds")
     options, more = parser.parse_known_args()
+    if options.quick:
+        options.seconds = 10.0
     print(describe_machine("torch", "numpy"))
     with tempfile.TemporaryDirectory() as home:
         os.environ["RNN_PLAYGROUND_HOME"] = home
