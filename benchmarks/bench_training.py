@@ -53,16 +53,23 @@ def main() -> None:
                 )
                 process.start()
                 sides[side] = (ours, process)
-            limits = {side: float(pipe.recv()) for side, (pipe, _) in sides.items()}
+            for pipe, _ in sides.values():
+                pipe.recv()  # ready; from here on only one of them works at a time
+            limits = {side: asked(pipe, "products") for side, (pipe, _) in sides.items()}
             times: dict[str, list[float]] = {side: [] for side in SIDES}
             for _ in range(rounds):
                 for side, (pipe, _) in sides.items():
-                    pipe.send("go")
-                    times[side].append(pipe.recv())
+                    times[side].append(asked(pipe, "step"))
             for pipe, process in sides.values():
                 pipe.send(None)
                 process.join()
             report(f"{cell} {size}", times, limits, batch * window)
+
+
+def asked(pipe: Connection, what: str) -> float:
+    """The seconds that the process at the other end measures."""
+    pipe.send(what)
+    return float(pipe.recv())
 
 
 def report(name: str, times: dict[str, list[float]], limits: dict[str, float], tokens: int) -> None:
@@ -78,7 +85,7 @@ def report(name: str, times: dict[str, list[float]], limits: dict[str, float], t
 
 
 def serve(pipe: Connection, side: str, shape: tuple[str, int, int, int, int], threads: int) -> None:
-    """Measure a step whenever asked; first say how long its matrix products alone would take."""
+    """Measure, whenever asked, a step or how long its matrix products alone would take."""
     import torch
 
     torch.set_num_threads(threads)
@@ -86,8 +93,11 @@ def serve(pipe: Connection, side: str, shape: tuple[str, int, int, int, int], th
     step = usual_loop(*shape) if side == SIDES[0] else our_step(*shape, side)
     for _ in range(2):
         step()
-    pipe.send(products(*shape, side))
-    while pipe.recv():
+    pipe.send("ready")
+    while what := pipe.recv():
+        if what == "products":
+            pipe.send(products(*shape, side))
+            continue
         step()  # what the caches hold is now ours again
         began = time.perf_counter()
         step()
