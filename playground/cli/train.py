@@ -137,7 +137,8 @@ def _option(section: str, *names: str, **settings: Any) -> Callable[[Function], 
     "Training",
     "--optimizer",
     type=click.Choice(("muon", "adamw")),
-    help="What moves the matrices of the recurrent layers; AdamW moves all else.  [default: muon, of a plain RNN adamw]",
+    help="What moves the matrices of the recurrent layers; AdamW moves all else.  [default: muon; for a "
+    "plain RNN adamw]",
 )
 @_option(
     "Training",
