@@ -22,5 +22,6 @@ class LiveText(Static):
         if text == self._text:
             return
         before, self._text = self._text, text
-        resized = self.styles.auto_dimensions and len(text) != len(before)
+        width = self.styles.width
+        resized = width is not None and width.is_auto and len(text) != len(before)
         self.update(Content(text), layout=resized or not before or not text)
