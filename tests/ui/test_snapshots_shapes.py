@@ -77,7 +77,17 @@ async def training(pilot: Pilot[Any]) -> None:
     await answered(pilot, "sentiment-2")
     for bar in pilot.app.screen.query(NoticeBar):
         bar.quiet()
-    await pilot.pause()
+    await steady(pilot)
+
+
+async def steady(pilot: Pilot[Any]) -> None:
+    """Until nothing has moved for a fifth of a second: on a busy machine the layout comes in late."""
+    same, before = 0, ""
+    while same < 4:
+        await pilot.pause(0.05)
+        now = "\n".join(str(widget.region) for widget in pilot.app.screen.query("*"))
+        same = same + 1 if now == before else 0
+        before = now
 
 
 @pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size[0]}x{size[1]}")
