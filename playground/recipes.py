@@ -108,11 +108,10 @@ def plan(request: TrainRequest, *, tokens: int, vocabulary: int) -> tuple[ModelC
         if train_given.get("steps")
         else seconds * rate / tokens
     )
-    given.setdefault("dropout", _dropout(epochs, request.level, given["units"]))
+    given.setdefault("dropout", _dropout(epochs, request.level, shape))
     train_given.setdefault("learning_rate", _learning_rate(shape))
     train_given.setdefault("precision", "auto")
-    # Of a plain RNN no gain by Muon was seen.
-    train_given.setdefault("optimizer", "adamw" if cell == "rnn" else "muon")
+    train_given.setdefault("optimizer", "muon")
     train_given.setdefault("beta2", 0.95 if seconds >= 45 else 0.99)
     return ModelConfig(**given), TrainConfig(**train_given)
 
@@ -142,9 +141,12 @@ def _embedding(units: int, vocabulary: int) -> int:
     return min(units, 64) if vocabulary <= ALPHABET else units
 
 
-def _dropout(epochs: float, level: Level, units: int) -> float:
-    """More passes over the same text invite learning it by heart, a wide layer sooner than a narrow one."""
-    start = 6.0 * min(1.0, 256 / units) if level == "char" else 1.5
+def _dropout(epochs: float, level: Level, model: ModelConfig) -> float:
+    """More passes over the same text invite learning it by heart: sooner with many weights than with few.
+
+    A wide layer has more of them than a narrow one, and an LSTM has four times those of a plain RNN.
+    """
+    start = 6.0 * min(1.0, 256 / model.units) * 4 / len(model.gates) if level == "char" else 1.5
     if epochs <= start:
         return 0.0
     return round(min(0.5, 0.1 + 0.1 * math.log2(epochs / start)), 2)

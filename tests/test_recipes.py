@@ -39,6 +39,14 @@ def test_short_runs_get_small_networks_and_long_ones_dropout() -> None:
     assert 0 < long.dropout <= 0.5
 
 
+def test_dropout_begins_the_later_the_fewer_weights_there_are_to_learn_by_heart() -> None:
+    shares = []
+    for cell in ("rnn", "gru", "lstm"):
+        wanted = dataclasses.replace(request(epochs=30), model={"cell": cell, "units": 256})
+        shares.append(recipes.plan(wanted, tokens=1_000_000, vocabulary=66)[0].dropout)
+    assert 0 < shares[0] < shares[1] < shares[2]
+
+
 def test_tiny_texts_get_tiny_networks_that_hold_back_what_they_learn_by_heart() -> None:
     tiny, _ = recipes.plan(request(), tokens=300, vocabulary=30)
     small, _ = recipes.plan(request(), tokens=50_000, vocabulary=30)

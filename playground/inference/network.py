@@ -89,18 +89,30 @@ class Network:
 
     def step_batch(self, state: State, tokens: Ids) -> tuple[State, Floats]:
         """The same for B texts at once: tokens (B,), state (layers, B, H), logits (B, V)."""
-        state = self._advance(state, self._inputs(np.asarray(tokens)))
+        state = self.advance_batch(state, tokens)
         return state, self.logits(state)
+
+    def advance_batch(self, state: State, tokens: Ids, blank: NDArray[np.bool_] | None = None) -> State:
+        """Read one token in each of B texts; those marked ``blank`` (B,) read a zero vector in its place."""
+        x = self._inputs(np.asarray(tokens))
+        if blank is not None:
+            x = np.where(blank[:, None], self._layers[0].b, x)
+        return self._advance(state, x)
+
+    def layer_weights(self, layer: int) -> tuple[Floats, Floats, Floats, Floats]:
+        """``W`` (G*H, E), ``U`` (G*H, H), ``b_W`` and ``b_U`` (G*H,) of a layer, as torch stacks the gates."""
+        W, U, b_W, b_U = (
+            self.weights[f"rnn.{part}_l{layer}"] for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        )
+        return W, U, b_W, b_U
 
     def step_with_gates(self, state: State, token: int) -> tuple[State, Floats, dict[str, Floats]]:
         """``step`` by the readable equations of ``cells``, with every gate as (layers, H)."""
         x = self._embedding[token]
         steps = []
         for layer in range(self.config.layers):
-            names = (f"rnn.{part}_l{layer}" for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"))
             c = None if state.c is None else state.c[layer]
-            weights = [self.weights[name] for name in names]
-            steps.append(cell_step(self.config, x, state.h[layer], c, *weights))
+            steps.append(cell_step(self.config, x, state.h[layer], c, *self.layer_weights(layer)))
             x = steps[-1].h
         cells = [each.c for each in steps if each.c is not None]
         state = State(np.stack([each.h for each in steps]), np.stack(cells) if cells else None)
@@ -131,6 +143,23 @@ class Network:
         """``run`` a stretch at a time: the logits of a long text are never in memory all at once."""
         for now, h in self._stretches(state, tokens):
             yield now, self._output(h)
+
+    def histories(self, state: State, tokens: Ids) -> tuple[Floats, Floats | None]:
+        """Read tokens (T,): h and, of an LSTM, c of every layer after each, (layers, T, H)."""
+        x = self._inputs(np.asarray(tokens, np.int64))
+        hs = np.empty((self.config.layers, len(x), self.config.units), np.float32)
+        cs = None if state.c is None else np.empty_like(hs)
+        for index, layer in enumerate(self._layers):
+            if index:
+                x = hs[index - 1] @ layer.W
+                x += layer.b
+            h, c = state.h[index], None if state.c is None else state.c[index]
+            for t, row in enumerate(x):
+                h, c = layer.advance(row, h, c)
+                hs[index, t] = h
+                if cs is not None:
+                    cs[index, t] = c
+        return hs, cs
 
     def _stretches(self, state: State, tokens: Ids) -> Iterator[tuple[State, Floats]]:
         """State after each stretch of at most ``_CHUNK`` tokens, and the last layer's h within it, (T, H)."""

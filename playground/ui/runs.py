@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ from playground.ui.run_state import Client, RunState, coalesce
 
 if TYPE_CHECKING:
     from playground.ui.app import PlaygroundApp
+
+_SHOWN_SECONDS = 0.25
+"""Where the run stands is shown this often: nobody reads more, and each drawing takes from the training."""
 
 
 class Runs:
@@ -27,6 +31,8 @@ class Runs:
         self.client = client
         self.course = Course(course)
         self.state = RunState()
+        self._waiting: list[events.Event] = []
+        self._shown = 0.0
 
     def train(self, request: TrainRequest) -> None:
         """Begin a run."""
@@ -51,7 +57,12 @@ class Runs:
     def poll(self) -> None:
         """Fetch what the worker processes have said since the last time."""
         if self.client is not None:
-            self.take(self.client.poll())
+            self._waiting += self.client.poll()
+            pressing = any(not isinstance(event, events.Progress) for event in self._waiting)
+            if pressing or time.monotonic() - self._shown >= _SHOWN_SECONDS:
+                arrived, self._waiting = self._waiting, []
+                self._shown = time.monotonic()
+                self.take(arrived)
         told = self.course.poll()
         for mode in dict.fromkeys(each.owner for each in told):
             self._app.mode_screens[mode].course_told([each for each in told if each.owner == mode])
