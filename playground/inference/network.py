@@ -100,7 +100,7 @@ class Network:
         return self._advance(state, x)
 
     def layer_weights(self, layer: int) -> tuple[Floats, Floats, Floats, Floats]:
-        """``W`` (G*H, E), ``U`` (G*H, H), ``b_W`` and ``b_U`` (G*H,) of a layer, as torch stacks the gates."""
+        """``W`` (G*H, E), ``U`` (G*H, H), ``b_W``, ``b_U`` (G*H,) of a layer, gates stacked as in torch."""
         W, U, b_W, b_U = (
             self.weights[f"rnn.{part}_l{layer}"] for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
         )

@@ -1,1 +1,1 @@
-"""Looking inside a network as it reads, with NumPy alone: states, gates, what units follow, what was leaned on."""
+"""Inside a network as it reads, with NumPy alone: states, gates, what units follow, what it leans on."""

@@ -3,8 +3,9 @@
 For the log-probability ``log p(y | x_1 … x_T)`` of a token y, the gradient with respect to each input vector
 ``x_t`` (the embedding of token t) says how much a small change there would change the prediction now; its
 norm is the connectivity of Madsen (2019, "Visualizing memorization in RNNs"). It is walked back as training
-does it, but for one text, and down to the inputs rather than the weights. Below, ``δ`` marks the gradient with
-respect to a quantity, ``*`` goes element by element, and ``~`` is a gate's sum before its nonlinearity::
+does it, but for one text, and down to the inputs rather than the weights.
+Below, ``δ`` marks the gradient with respect to a quantity, ``*`` goes element by element, ``~`` is a gate's
+sum before its nonlinearity::
 
     RNN    h_t = tanh(a)                    δa = δh * (1 - h_t²), or with relu δh * [a > 0]
 
