@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from playground.errors import InputError
 from playground.places import tidy
+
+try:
+    import fcntl
+except ImportError:  # Windows, where an open file cannot be removed anyway
+    fcntl = None  # type: ignore[assignment]
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -34,9 +40,44 @@ def _reason(error: OSError) -> str:
     return f"{_REASONS.get(error.errno or 0, error.strerror or str(error))}; {advice}"
 
 
+_PART = re.compile(r"\.(\d+)-[0-9a-f]{8}\.part")
+"""Names of files that are being written: the process and a random number."""
+
+
 def _beside(path: Path) -> Path:
     """A new name in the same folder, which nothing else takes."""
     return path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}.part")
+
+
+def _hold(stream: IO[bytes]) -> None:
+    """Say to every other process that this file is being written. Raises OSError if another says so."""
+    if fcntl is not None:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove what processes that were killed while writing have left in ``folder``.
+
+    A file whose process lives, or that any process on any machine holds, is left alone.
+    """
+    with suppress(OSError):
+        for path in folder.iterdir():
+            found = _PART.fullmatch(path.name)
+            if found is None or _alive(int(found[1])):
+                continue
+            with suppress(OSError), path.open("rb") as stream:
+                _hold(stream)
+                path.unlink()
 
 
 def write_whole(path: Path, pieces: Iterable[Any]) -> None:
@@ -44,13 +85,16 @@ def write_whole(path: Path, pieces: Iterable[Any]) -> None:
 
     The bytes go to a new file in the same folder (made if need be), are flushed to the disk, and the file
     takes the place of ``path`` in one step. On any failure the new file is removed and ``path`` is as it was;
-    raises InputError that says why.
+    raises InputError that says why. What a killed process left there is removed on the way.
     """
     temporary = _beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        clear_leftovers(path.parent)
         try:
             with temporary.open("xb") as stream:
+                with suppress(OSError):  # some network folders know no locks
+                    _hold(stream)
                 for piece in pieces:
                     stream.write(piece)
                 stream.flush()
@@ -94,6 +138,7 @@ def check_room(path: Path, size: int) -> None:
     trial = _beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        clear_leftovers(path.parent)
         try:
             with trial.open("xb") as stream:
                 _reserve(stream.fileno(), size)

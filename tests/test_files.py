@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 
 from playground import places
 from playground.errors import InputError
-from playground.files import check_room, write_whole
+from playground.files import check_room, clear_leftovers, write_whole
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
@@ -42,6 +44,44 @@ def test_whatever_goes_wrong_the_old_file_stays_and_nothing_else(
         assert "could not be saved: the disk is full" in str(raised.value)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def _dead_process() -> int:
+    """The number of a process that was and is no more."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next_who_writes_there(tmp_path: Path) -> None:
+    left = tmp_path / f".{_dead_process()}-0123abcd.part"
+    for write in (lambda: write_whole(tmp_path / "file", [b"x"]), lambda: check_room(tmp_path / "file", 9)):
+        left.write_bytes(b"half")
+        write()
+        assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_is_being_written_or_is_somebody_elses_stays(tmp_path: Path) -> None:
+    dead = _dead_process()
+    ours = tmp_path / f".{os.getpid()}-0123abcd.part"
+    others = [tmp_path / name for name in (f".{dead}-0123abcd.partly", f"{dead}-0123abcd.part", ".x-y.part")]
+    for path in (ours, *others):
+        path.write_bytes(b"x")
+    (tmp_path / f".{dead}-89abcdef.part").mkdir()
+    clear_leftovers(tmp_path)
+    assert len(list(tmp_path.iterdir())) == 5
+    clear_leftovers(tmp_path / "no such folder")
+
+
+def test_a_file_that_another_machine_holds_stays(tmp_path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    left = tmp_path / f".{_dead_process()}-0123abcd.part"
+    with left.open("xb") as held:  # a process of that number is not known here, but the file is held
+        fcntl.flock(held, fcntl.LOCK_EX)
+        clear_leftovers(tmp_path)
+        assert left.exists()
+    clear_leftovers(tmp_path)
+    assert not left.exists()
 
 
 def test_room_is_there(tmp_path: Path) -> None:

@@ -1,0 +1,136 @@
+"""Killed at any instant, a run leaves a whole model behind, at most ten seconds old, and nothing else.
+
+``RNN_PLAYGROUND_LONG=1`` kills two hundred times instead of a dozen.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import queue
+import random
+import signal
+import subprocess
+import time
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pytest
+
+from playground import events, modelfile, places
+from playground.recipes import TrainRequest
+from tests.cli.test_e2e import COMMAND, PATIENCE
+from tests.reliability.conftest import KILLS
+
+pytestmark = pytest.mark.e2e
+
+SMALL = {"batch": 4, "window": 16, "threads": 1}
+
+
+def _train(home: str, text: str, resume: bool, always_saving: bool) -> None:
+    """Train without end, in a process that is going to be killed."""
+    from playground.training.run import Run
+
+    os.environ[places.HOME_VARIABLE] = home  # the server that makes the processes may be of another test
+
+    request = TrainRequest(
+        sources=() if resume else (text,),
+        name="cats",
+        model={} if resume else {"units": 64, "embedding": 16},
+        train={"steps": 10_000_000} if resume else {**SMALL, "steps": 10_000_000},
+        resume=resume,
+        autosave_seconds=0.05,
+        sample_seconds=0.1,
+    )
+    commands: queue.SimpleQueue[events.Command] = queue.SimpleQueue()
+    commands.put(events.Save())
+    for event in Run(request, commands):
+        if always_saving and isinstance(event, events.Saved):
+            commands.put(events.Save())
+
+
+def _started(text: Path, resume: bool, always_saving: bool) -> BaseProcess:
+    # The server has torch loaded before it makes a process, so that two hundred of them take minutes.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["playground.training.run"])
+    process = context.Process(
+        target=_train, args=(os.environ[places.HOME_VARIABLE], str(text), resume, always_saving), daemon=True
+    )
+    process.start()
+    return process
+
+
+def test_killed_at_random_instants_the_file_is_always_whole(text_file: Path) -> None:
+    path = places.user_models() / "cats.safetensors"
+    chance = random.Random(1)
+    steps, card, weights, resume = -1, None, None, None
+    for kill in range(KILLS):
+        before = path.stat().st_mtime_ns if path.exists() else 0
+        # Half of the runs do nothing but save, so that most of their kills fall into a save.
+        process = _started(text_file, resume=kill > 0, always_saving=kill % 2 == 1)
+        deadline = time.monotonic() + PATIENCE
+        while not path.exists() or path.stat().st_mtime_ns == before:
+            assert process.is_alive(), "the run ended by itself"
+            assert time.monotonic() < deadline, "nothing was saved"
+            time.sleep(0.005)
+        time.sleep(chance.random() * 0.3)
+        process.kill()
+        process.join()
+        card, weights = modelfile.load(path)
+        resume = modelfile.load_resume(path)
+        assert weights
+        assert resume is not None
+        assert card.steps >= steps, "an older model took the place of a newer one"
+        steps = card.steps
+    assert steps > 0
+    assert card is not None
+    assert weights is not None
+    assert resume is not None
+    # What the last kills left half written is gone as soon as anything is saved there again.
+    arrays, info = resume
+    modelfile.save(path, card, weights, arrays, info)
+    assert sorted(each.name for each in path.parent.iterdir()) == ["cats.safetensors"]
+
+
+def test_the_command_loses_ten_seconds_at_most(text_file: Path) -> None:
+    sizes = ("--units", "16", "--batch", "4", "--window", "16", "--threads", "1")
+    words = ("train", str(text_file), "--name", "cats", "--seconds", "600", "--json", *sizes)
+    with subprocess.Popen([*COMMAND, *words], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        reached = 0.0
+        for line in process.stdout:
+            event = json.loads(line)
+            if event["event"] == "progress":
+                reached = event["seconds"]
+            if reached > 12:
+                process.kill()
+                break
+    card = modelfile.read_card(places.user_models() / "cats.safetensors")
+    assert reached - card.seconds < 10.5
+
+
+def test_a_dead_worker_leaves_no_process_and_no_file_behind(text_file: Path) -> None:
+    from playground.training.client import TrainingClient
+
+    client = TrainingClient(nice=0)
+    client.start()
+    try:
+        client.train(
+            TrainRequest(
+                sources=(str(text_file),), name="cats", model={"units": 16}, train={**SMALL, "steps": 10**7},
+                autosave_seconds=0.05,
+            )
+        )  # fmt: skip
+        deadline = time.monotonic() + PATIENCE
+        while not any(isinstance(event, events.Saved) for event in client.poll()):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        process = client._process
+        assert process is not None
+        os.kill(process.pid or 0, signal.SIGKILL)
+        process.join(PATIENCE)
+        assert not client.alive
+    finally:
+        client.close()
+    modelfile.load(places.user_models() / "cats.safetensors")
