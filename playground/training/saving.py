@@ -9,6 +9,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from playground import modelfile
 from playground.errors import InputError
 from playground.modelfile import ModelCard
@@ -76,10 +78,15 @@ def save(trainer: Trainer[Any], card: ModelCard, path: Path) -> None:
     """Write the model as it is now, with all that is needed to go on.
 
     Raises:
-        InputError: if it cannot be written; the file that was there before is untouched.
+        InputError: if it cannot be written, or has weights that are no numbers any more; the file that was
+            there before is untouched.
     """
     arrays, place = trainer.state()
     weights = {name: arrays.pop(WEIGHTS + name) for name in card.model.shapes()}
+    for name, array in weights.items():
+        if not np.isfinite(array).all():
+            reason = f"its weights {name} are not finite numbers"
+            raise InputError(f"The model was not saved at step {trainer.step:,}: {reason}.")
     now = dataclasses.replace(
         card,
         train=trainer.config,

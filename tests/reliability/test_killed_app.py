@@ -1,0 +1,143 @@
+"""The app killed while it trains: the model is saved, no process stays, and the terminal is as it was."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+
+from playground import modelfile, places
+from tests.cli.test_e2e import COMMAND, PATIENCE
+
+pytestmark = pytest.mark.e2e
+
+
+class Window:
+    """A terminal window with a shell in it, which runs the app."""
+
+    def __init__(self, *words: str) -> None:
+        app = " ".join(map(shlex.quote, (*COMMAND, *words)))
+        # The shell says how the terminal is set before the app and after it.
+        script = f"stty -a; {app}; sleep 3; echo; echo BACK; stty -a; echo END; sleep 60"
+        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        self.child = pexpect.spawn(
+            "/bin/sh", ["-c", script], dimensions=(36, 120), env=environment, encoding="utf-8",
+            timeout=PATIENCE,
+        )  # fmt: skip
+        self.screen = pyte.Screen(120, 36)
+        self._stream = pyte.Stream(self.screen)
+        self.raw = ""
+
+    def wait_for(self, pattern: str) -> None:
+        """Until the screen shows ``pattern``."""
+        self.until(lambda: re.search(pattern, "\n".join(self.screen.display)) is not None, pattern)
+
+    def until(self, holds: Callable[[], bool], what: str) -> None:
+        """Show what the app draws, until it ``holds``."""
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < deadline, "\n".join([f"no {what}:", *self.screen.display])
+            try:
+                piece = self.child.read_nonblocking(1 << 16, timeout=0.2)
+            except pexpect.TIMEOUT:
+                continue
+            self.raw += piece
+            # The emulator does not know private modes with a ">" or "<", nor requests with a "$".
+            self._stream.feed(re.sub(r"\x1b\[[<>=][^a-zA-Z]*[a-zA-Z]|\x1b\[\?[0-9]+\$p", "", piece))
+
+    def app_process(self) -> int:
+        return _children(self.child.pid)[0]
+
+
+def _children(process: int) -> list[int]:
+    found = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True, text=True, check=False
+    )
+    return [int(each) for each in found.stdout.split()]
+
+
+def _settings(output: str) -> list[str]:
+    """What ``stty -a`` printed, each time it did; the size of the window left out."""
+    return [" ".join(found.split()) for found in re.findall(r"(intr = .*?echoke[^\n]*)", output, re.DOTALL)]
+
+
+@pytest.fixture
+def training(text_file: Path) -> Window:
+    window = Window(str(text_file))
+    window.wait_for("Recipe")
+    window.wait_for("Train")
+    time.sleep(1.0)
+    window.child.send("\x14")  # ctrl+t
+    window.wait_for(r"tokens/s|epoch")
+    return window
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_the_terminal_is_put_back_and_the_model_saved(training: Window, how: signal.Signals) -> None:
+    app = training.app_process()
+    workers = _children(app)
+    assert workers
+    os.kill(app, how)
+    training.wait_for("END")
+    after = training.raw.rpartition("BACK")[0]
+    for mode in ("?1049l", "?25h", "?1000l", "?1003l", "?1006l", "?2004l"):
+        assert after.rfind(mode) > after.rfind(mode[:-1] + ("h" if mode.endswith("l") else "l")), mode
+    before, now = _settings(training.raw)
+    assert before == now
+    models = list(places.user_models().glob("*.safetensors"))
+    assert len(models) == 1
+    assert modelfile.load(models[0])[0].steps > 0
+    deadline = time.monotonic() + PATIENCE
+    while any(_running(each) for each in workers):
+        assert time.monotonic() < deadline, "a worker lives on"
+        time.sleep(0.05)
+    training.child.close(force=True)
+
+
+def test_the_window_is_closed(training: Window) -> None:
+    app = training.app_process()
+    everyone = [app, *_children(app)]
+    training.child.close(force=True)  # SIGHUP to all that run in it
+    deadline = time.monotonic() + PATIENCE
+    while any(_running(each) for each in everyone):
+        assert time.monotonic() < deadline, "something lives on"
+        time.sleep(0.05)
+    (path,) = places.user_models().glob("*.safetensors")
+    assert modelfile.load(path)[0].steps > 0
+
+
+def test_a_killed_worker_is_told_and_one_key_goes_on(training: Window) -> None:
+    training.child.send("\x13")  # ctrl+s
+    training.until(lambda: any(places.user_models().glob("*.safetensors")), "a saved model")
+    app = training.app_process()
+    for process in _children(app):
+        os.kill(process, signal.SIGKILL)
+    training.wait_for("ended unexpectedly")
+    training.child.send("r")
+    training.wait_for(r"step [\d,]+ ")
+    training.child.send("s")
+    training.wait_for("stopped and is saved")
+    training.child.send("\x11")
+    training.wait_for("BACK")
+    training.child.close(force=True)
+
+
+def process_state(process: int) -> str:
+    """``R``, ``S``, ``T`` (stopped), ``Z`` (waits to be buried), ... as in ps; nothing when it is gone."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+def _running(process: int) -> bool:
+    return process_state(process) not in ("", "Z")
