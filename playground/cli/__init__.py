@@ -18,8 +18,8 @@ from playground.cli.group import PROGRAM, OnDemand, Program
 from playground.cli.open_app import open_app, show_version
 
 COMMANDS = (
-    "train", "complete", "classify", "tag", "translate", "chat", "caption", "forecast", "score", "lab",
-    "models", "corpora",
+    "train", "complete", "classify", "tag", "translate", "chat", "caption", "forecast", "score", "xray",
+    "lab", "models", "corpora",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from playground.cli.held_out import own_corpus
 from playground.cli.naming import MODEL
 from playground.cli.terminal import json_line, notice, table
 from playground.errors import InputError
@@ -104,31 +105,17 @@ class Scored:
 
 def _choose(model: LanguageModel, source: TextSource, part: str, limit: int) -> Scored:
     """The held-out part of the model's own text, or the whole of another one."""
-    card = model.card
-    about = card.corpus if card else {}
-    own = source.sha256 == about.get("sha256")
-    if part == "held-out" and not own:
+    corpus = None if part == "all" else own_corpus(model, source)
+    if part == "held-out" and corpus is None:
         raise InputError(
             f"{model.name} was not trained on {source.name} as it is now, so no part of it is known to be "
             "held out; score it whole with --part all."
         )
-    if part == "all" or not own:
+    if corpus is None:
         return Scored(source.name, "all", source.read(limit), None)
     from playground.text.baselines import MOST_TRAIN
-    from playground.text.corpus import prepare
 
-    corpus = prepare(
-        source,
-        model.vocabulary.level,
-        validation_share=_share(about.get("validation_share")),
-        vocabulary=model.vocabulary,
-    )
     return Scored(source.name, "held-out", corpus.validation_text(limit), corpus.train_text(MOST_TRAIN))
-
-
-def _share(value: Any) -> float:
-    """The share of the text that the model's training held out, as its file says."""
-    return float(value) if isinstance(value, float) and 0 < value < 1 else 0.1
 
 
 def _meter() -> Callable[[float], None] | None:

@@ -1,32 +1,16 @@
-"""What a heatmap shows of a trace: which values there are, their names and range, and columns of tokens."""
+"""What a heatmap shows of a trace: which values there are, and columns of tokens."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-import numpy as np
-
-from playground.config import ModelConfig
-from playground.events import Floats, Traced
+from playground.events import Traced
 from playground.text import display
 from playground.ui import anchoring
-from playground.ui.palette import Scale
+from playground.xray.values import NAMES, SHARES, span
 
-NAMES: dict[str, str] = {
-    "h": "hidden state h",
-    "c": "cell state c",
-    "i": "input gate i",
-    "f": "forget gate f",
-    "g": "candidate g",
-    "o": "output gate o",
-    "r": "reset gate r",
-    "z": "update gate z",
-    "n": "candidate n",
-    "a": "pre-activation a",
-}
-SHARES = frozenset("ifozr")
-"""Gates that are a sigmoid: shares from 0 (shut) to 1 (open)."""
+__all__ = ["NAMES", "NO_COLUMNS", "SHARES", "Columns", "columns", "span", "value_names"]
+
 _LONGEST_LABEL = 14
 
 
@@ -34,20 +18,6 @@ def value_names(traced: Traced) -> list[str]:
     """The values of a trace in reading order: h, c, then the gates as the cell stacks them."""
     first = [name for name in ("h", "c") if name in traced.values]
     return first + [name for name in traced.values if name not in first]
-
-
-def span(name: str, values: Floats, model: ModelConfig | None) -> tuple[float, float, Scale]:
-    """Low end, high end and scale of a value. Ends that follow the data move in round steps, to keep calm."""
-    if name in SHARES:
-        return 0.0, 1.0, "sequential"
-    relu = model is not None and model.cell == "rnn" and model.nonlinearity == "relu"
-    if name in ("c", "a") or (name == "h" and relu):
-        largest = float(np.nanmax(np.abs(values), initial=0.0))
-        if not math.isfinite(largest):
-            largest = 1.0
-        end = 2.0 ** math.ceil(math.log2(max(largest, 1.0)))
-        return -end, end, "diverging"
-    return -1.0, 1.0, "diverging"
 
 
 @dataclass(frozen=True, slots=True)
