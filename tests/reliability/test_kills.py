@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -12,14 +13,19 @@ import queue
 import random
 import signal
 import subprocess
+import threading
 import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
 from playground import events, modelfile, places
+from playground.files import write_whole
 from playground.recipes import TrainRequest
+from playground.text import catalogue
 from tests.cli.test_e2e import COMMAND, PATIENCE
 from tests.reliability.conftest import KILLS
 
@@ -134,3 +140,46 @@ def test_a_dead_worker_leaves_no_process_and_no_file_behind(text_file: Path) -> 
     finally:
         client.close()
     modelfile.load(places.user_models() / "cats.safetensors")
+
+
+class _Slow(BaseHTTPRequestHandler):
+    """Sends a text of the catalogue's size, piece by piece, and never gets to its end."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            for _ in range(1000):
+                self.wfile.write(b"x" * 1000)
+                time.sleep(0.01)
+
+    def log_message(self, *_: object) -> None:
+        """Not to the terminal of the tests."""
+
+
+@pytest.fixture
+def slow_server() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Slow)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_killed_download_is_no_text_and_leaves_nothing_for_long(
+    slow_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(catalogue.MIRROR_VARIABLE, slow_server)
+    folder = places.user_corpora()
+    words = ("corpora", "download", "tinyshakespeare")
+    with subprocess.Popen([*COMMAND, *words], stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + PATIENCE
+        while not (folder.is_dir() and any(each.stat().st_size for each in folder.iterdir())):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        process.kill()
+    assert [each.suffix for each in folder.iterdir()] == [".part"]
+    listed = subprocess.run([*COMMAND, "corpora", "list"], capture_output=True, text=True, check=True)
+    assert ".part" not in listed.stdout
+    write_whole(folder / "mine.txt", [b"a text of mine"])
+    assert [each.name for each in folder.iterdir()] == ["mine.txt"]
