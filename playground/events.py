@@ -131,6 +131,29 @@ class Traced(Event):
     """``h``, ``c`` (LSTM only) and each gate: arrays (T, layers, units)."""
     surprise: Floats
     """Bits of each token given those before it, (T,); the first is 0."""
+    prompt: str = ""
+    """What samples begin with."""
+    expected: tuple[tuple[str, float], ...] = ()
+    """The likeliest tokens after the prompt, the likeliest first, each with its probability."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vitals(Event):
+    """How weights and gradients of the parts of the network are, from the embedding to the head."""
+
+    step: int
+    seconds: float
+    weight_norms: dict[str, float]
+    """Euclidean norm of all weights of a part: ``embedding``, ``layer 1`` and so on, ``head``."""
+    gradient_norms: dict[str, float]
+    """The same of the gradients of the last step."""
+    before_clipping: bool
+    """Gradients are as they were before they were clipped; by value, that cannot be told afterwards."""
+    clipped: float
+    """Share of the steps since the last such event whose gradient was clipped."""
+    saturated: dict[str, float]
+    """Of each gate the share of its values, over all layers and the probe text, that is saturated: a sigmoid
+    below 0.1 or above 0.9, a tanh beyond 0.9 either way, a relu at 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

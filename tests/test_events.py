@@ -15,6 +15,8 @@ def test_every_event_becomes_json() -> None:
         tokens=("a", "\x1b"),
         values={"h": np.full((2, 1, 2), 0.5, np.float32)},
         surprise=np.array([0.0, math.inf], np.float32),
+        prompt="b",
+        expected=(("c", 0.5),),
     )
     data = json.loads(json.dumps(events.to_json(traced), allow_nan=False))
     assert data == {
@@ -23,6 +25,8 @@ def test_every_event_becomes_json() -> None:
         "tokens": ["a", "\x1b"],
         "values": {"h": [[[0.5, 0.5]], [[0.5, 0.5]]]},
         "surprise": [0.0, None],
+        "prompt": "b",
+        "expected": [["c", 0.5]],
     }
 
 

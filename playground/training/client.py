@@ -10,6 +10,7 @@ import importlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from multiprocessing import resource_tracker
@@ -17,6 +18,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 from playground import events, places
+from playground.training.orphaned import Terminal
 
 
 class TrainingClient:
@@ -24,10 +26,12 @@ class TrainingClient:
 
     Args:
         nice: how far the worker steps back for the app and everything else on the machine (0 to 19).
+        terminal: what the worker puts back if this process ends without :meth:`close`.
     """
 
-    def __init__(self, nice: int = 5) -> None:
+    def __init__(self, nice: int = 5, terminal: Terminal | None = None) -> None:
         self._nice = nice
+        self._terminal = terminal
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
         self._events: deque[events.Event] = deque()
@@ -38,14 +42,21 @@ class TrainingClient:
         """Start the worker; returns at once. Does nothing while one is alive."""
         if self.alive:
             return
+        # While Textual has replaced stderr by one without a file descriptor, no process could be spawned.
+        with contextlib.redirect_stderr(sys.__stderr__):
+            self._spawn()
+
+    def _spawn(self) -> None:
         if os.name == "posix":
-            # A process cannot be spawned once Textual has replaced stderr, unless this helper already runs.
             resource_tracker.ensure_running()
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         log = places.log_file()
         process = context.Process(
-            target=_child, args=(theirs, str(log), self._nice), name="rnn-playground worker", daemon=True
+            target=_child,
+            args=(theirs, str(log), self._nice, self._terminal),
+            name="rnn-playground worker",
+            daemon=True,
         )
         process.start()
         theirs.close()
@@ -125,9 +136,9 @@ class TrainingClient:
         self._busy = False
 
 
-def _child(connection: Connection, log: str, nice: int) -> None:
+def _child(connection: Connection, log: str, nice: int, terminal: Terminal | None) -> None:
     """First function of the worker process; loads torch there, and only there."""
-    importlib.import_module("playground.training.worker").main(connection, log, nice)
+    importlib.import_module("playground.training.worker").main(connection, log, nice, terminal)
 
 
 def _obituary(exitcode: int | None) -> str:

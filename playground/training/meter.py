@@ -14,6 +14,8 @@ class Reading:
     """Mean, nats a token."""
     gradient_norm: float
     """Mean, before clipping."""
+    last_gradient_norm: float
+    """Of the last step, before clipping."""
     clipped: float
     """Share of the steps whose gradient was clipped."""
     seconds: float
@@ -24,11 +26,12 @@ class Meter:
     """Adds up steps until :meth:`take` is called."""
 
     def __init__(self) -> None:
-        self._reset()
+        self.reset()
 
-    def _reset(self) -> None:
+    def reset(self) -> None:
+        """Forget the steps since the last reading."""
         self._steps = self._clipped = 0
-        self._loss = self._norm = self._seconds = 0.0
+        self._loss = self._norm = self._last_norm = self._seconds = 0.0
 
     @property
     def empty(self) -> bool:
@@ -40,12 +43,14 @@ class Meter:
         self._steps += 1
         self._loss += loss
         self._norm += gradient_norm
+        self._last_norm = gradient_norm
         self._clipped += clipped
         self._seconds += seconds
 
     def take(self) -> Reading:
         """The averages since the last call; there must have been at least one step."""
         n = self._steps
-        reading = Reading(n, self._loss / n, self._norm / n, self._clipped / n, self._seconds)
-        self._reset()
+        means = (self._loss / n, self._norm / n, self._last_norm, self._clipped / n)
+        reading = Reading(n, *means, self._seconds)
+        self.reset()
         return reading

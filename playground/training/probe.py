@@ -1,4 +1,4 @@
-"""Looking at the network while it trains: the states of a probe text, a sample, a copy of the weights.
+"""Looking at the network while it trains: the states of a probe text, candidates, a sample, its weights.
 
 All of it with the NumPy network that also completes text, on a copy of the weights, so that what is shown is
 what a user would get and training is not touched (no random number of its own is drawn).
@@ -15,12 +15,15 @@ from playground import events
 from playground.config import SampleConfig
 from playground.inference.language_model import LanguageModel
 from playground.inference.network import Network
+from playground.inference.prompt import Tails
 from playground.inference.trace import trace
 from playground.tasks.language import LanguageTask
 from playground.text.vocabulary import Vocabulary, unknown_notice
 from playground.training.schedule import Cadence
 
 SAMPLE_TOKENS = {"char": 240, "word": 60}
+EXPECTED = 10
+"""Candidates for the token after the prompt that come with every trace."""
 _MOST_PROBE_TOKENS = 400
 _WEIGHTS_EVERY = 2.0
 
@@ -31,7 +34,7 @@ class Probe:
     Args:
         vocabulary: of the network.
         probe: the text whose states are traced.
-        prompt: what samples begin with.
+        prompt: what samples begin with, and after which the likeliest tokens are told with each trace.
         trace_seconds: time between two traces; none when not given.
         sample_seconds: time between two samples; only one at the end when not given.
         seed: of the samples, together with the step.
@@ -47,6 +50,7 @@ class Probe:
         seed: int = 0,
     ) -> None:
         self._vocabulary = vocabulary
+        self._tails = Tails(vocabulary)
         self._probe = probe
         self._prompt = prompt
         self._seed = seed
@@ -55,6 +59,8 @@ class Probe:
         self._sample = Cadence(sample_seconds, most=0.01) if sample_seconds is not None else None
         self._weights: Cadence | None = None
         self._pending: list[events.Event] = []
+        self.traced: events.Traced | None = None
+        """The latest trace."""
 
     def receive(self, command: events.Command) -> None:
         """A new probe text, or weights wanted."""
@@ -82,9 +88,9 @@ class Probe:
         model, weights = task.network.config, task.network.weights()
         network = Network(model, weights)
         if tracing and self._trace is not None:
-            traced = self._traced(network, step)
+            self.traced = self._traced(network, step)
             self._trace.done(seconds, time.thread_time() - began)
-            yield traced
+            yield self.traced
         if sampling:
             began = time.thread_time()
             sampled = self._sampled(network, step)
@@ -105,11 +111,26 @@ class Probe:
             tokens=tuple(self._vocabulary.spans(self._probe)[: len(ids)]),
             values=traced.values,
             surprise=traced.surprise,
+            prompt=self._prompt,
+            expected=self._expected(network),
         )
+
+    def _expected(self, network: Network) -> tuple[tuple[str, float], ...]:
+        writer = self._writer(network)
+        position = writer.at(self._prompt)
+        if not np.isfinite(position.logits).all():  # the next step will find out, and go back
+            return ()
+        return tuple((each.text, each.probability) for each in writer.candidates(position, EXPECTED))
+
+    def _writer(self, network: Network) -> LanguageModel:
+        """The network as a model that writes; what sorting the vocabulary took is not spent again."""
+        writer = LanguageModel("training", self._vocabulary, network)
+        writer.tails = self._tails
+        return writer
 
     def _sampled(self, network: Network, step: int) -> events.Sampled:
         seed = int(np.random.SeedSequence((self._seed, step)).generate_state(1)[0])
-        writer = LanguageModel("training", self._vocabulary, network)
+        writer = self._writer(network)
         length = SAMPLE_TOKENS[self._vocabulary.level]
         text = writer.complete(self._prompt, length, config=SampleConfig(temperature=0.7, seed=seed))
         return events.Sampled(step=step, prompt=self._prompt, text=str(text))

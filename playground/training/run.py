@@ -26,12 +26,16 @@ from playground.text.corpus import Corpus, fit_windows, prepare
 from playground.text.reading import open_text
 from playground.text.vocabulary import vocabulary_from_dict
 from playground.training import machine
+from playground.training.claim import claimed
 from playground.training.distributed import Group
 from playground.training.following import follow
+from playground.training.meter import Meter
 from playground.training.probe import Probe
 from playground.training.resume import Resumption, resumption
 from playground.training.saving import Place
-from playground.training.trainer import Commands, Trainer
+from playground.training.steering import Commands
+from playground.training.trainer import Observer, Trainer
+from playground.training.vitals import Vitals
 
 
 class Run:
@@ -69,9 +73,13 @@ class Run:
         request = self.request
         past = resumption(request) if request.resume else None
         path = past.path if past else library.new_path(request.name, overwrite=request.overwrite)
+        with claimed(path):
+            yield from self._train(past.request if past else request, past, path, group)
+
+    def _train(
+        self, request: TrainRequest, past: Resumption | None, path: Path, group: Group | None
+    ) -> Iterator[events.Event]:
         place = Place(path)
-        if past:
-            request = past.request
         check_room(path, 1 << 20)
         named = ("standard input" if source == "-" else tidy(source) for source in request.sources)
         yield events.Preparing(what=f"reading {', '.join(named)}")
@@ -171,12 +179,18 @@ class Run:
             request.sample_seconds,
             train.seed,
         )
+        observers: list[Observer[LanguageTask]] = [probe]
+        meters: list[Meter] = []
+        if request.trace_seconds is not None:  # somebody looks at the network
+            meters.append(Meter())
+            observers.append(Vitals(meters[0], train, lambda: probe.traced))
         return Trainer(
             task,
             train,
             self.commands,
             chars_per_token=corpus.chars_per_token,
-            observers=[probe],
+            observers=observers,
+            meters=meters,
             report_seconds=request.report_seconds,
             autosave_seconds=request.autosave_seconds,
             threads=machine.watch_threads(train, device, threads, self._rank),

@@ -19,10 +19,12 @@ from playground.task_recipes import TaskRequest
 from playground.tasks.prepare import prepare
 from playground.tasks.task import Prepared, Task
 from playground.training import machine
+from playground.training.claim import claimed
 from playground.training.following import follow
 from playground.training.saving import Place
 from playground.training.schedule import Cadence
-from playground.training.trainer import Commands, Trainer
+from playground.training.steering import Commands
+from playground.training.trainer import Trainer
 
 _WEIGHTS_EVERY = 1.0
 
@@ -48,8 +50,11 @@ class TaskRun:
 
     def __iter__(self) -> Iterator[events.Event]:
         machine.keep_freed_memory()
-        request = self.request
-        path = library.new_path(request.name, overwrite=request.overwrite)
+        path = library.new_path(self.request.name, overwrite=self.request.overwrite)
+        with claimed(path):
+            yield from self._train(self.request, path)
+
+    def _train(self, request: TaskRequest, path: Path) -> Iterator[events.Event]:
         place = Place(path)
         check_room(path, 1 << 20)
         yield events.Preparing(what=f"reading {', '.join(map(tidy, request.sources)) or 'examples'}")

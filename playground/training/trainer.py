@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import queue
 import time
 from collections.abc import Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
@@ -27,10 +26,8 @@ from playground.training.muon import Muon
 from playground.training.optimizer import AdamW, learning_rate
 from playground.training.rollback import MOST_TRIES, Rollback
 from playground.training.schedule import Cadence, Clock, Plan
+from playground.training.steering import Commands, Steering
 from playground.training.threads import Threads
-
-Commands = queue.SimpleQueue[events.Command]
-"""How a run is spoken to; safe to fill from another thread."""
 
 OPTIMIZERS: dict[str, type[AdamW]] = {"adamw": AdamW, "muon": Muon}
 
@@ -61,6 +58,7 @@ class Trainer(Generic[AnyTask]):
         commands: obeyed between steps.
         chars_per_token: of the held-out text; turns nats a token into bits a character.
         observers: they see the network between steps.
+        meters: told of every step too; an observer may read them.
         report_seconds: a ``Progress`` at most this often; when not given, at 200 steps fixed beforehand, so
             that a run planned in steps says the same each time (one planned in seconds: twice a second).
         autosave_seconds: a ``CheckpointDue`` at least this often.
@@ -79,6 +77,7 @@ class Trainer(Generic[AnyTask]):
         *,
         chars_per_token: float = 1.0,
         observers: Sequence[Observer[AnyTask]] = (),
+        meters: Sequence[Meter] = (),
         report_seconds: float | None = 0.1,
         autosave_seconds: float = 10.0,
         threads: Threads | None = None,
@@ -91,7 +90,7 @@ class Trainer(Generic[AnyTask]):
         self.step = 0
         self.history: list[dict[str, float]] = []
         self.scores: dict[str, float] = {}
-        self._commands = commands if commands is not None else queue.SimpleQueue()
+        self.steering = Steering(commands, self._set_peak, self._tell)
         self._observers = observers
         self._bits = 1.0 / (math.log(2.0) * chars_per_token)
         self._optimizer = (optimizer or OPTIMIZERS[config.optimizer])(task.network.named_parameters(), config)
@@ -99,6 +98,7 @@ class Trainer(Generic[AnyTask]):
         self._clock = Clock()
         self._meter = Meter()
         self._curve = Meter()
+        self._meters = (self._meter, self._curve, *meters)
         self._busy = 0.0
         """Seconds in training steps, and ``_taken`` how many there were, since the run began or went on."""
         self._taken = 0
@@ -114,7 +114,6 @@ class Trainer(Generic[AnyTask]):
         self._drawn_at = -1.0
         self._threads = threads
         self._group = group
-        self._stopping = False
 
     @property
     def seconds(self) -> float:
@@ -169,7 +168,7 @@ class Trainer(Generic[AnyTask]):
                 pass
 
     def _train(self) -> Iterator[events.Event]:
-        while self._share < 1.0 and not self._stopping:
+        while self._share < 1.0 and not self.steering.stopping:
             if self._group is not None:
                 self._group.order(Order.STEP)
             yield from self._step()
@@ -183,19 +182,20 @@ class Trainer(Generic[AnyTask]):
                 yield events.CheckpointDue(step=self.step, reason="autosave")
                 self._autosave.done(self._clock.seconds, self._clock.seconds - began)
             yield from self._observe()
-            yield from self._obey()
+            yield from self.steering.obey(self.step, self._clock, self._observe)
 
     def _end(self) -> Iterator[events.Event]:
         if not self._meter.empty:
             yield self._progress()
-        limit = self._held_out.quick(self._rate) if self._stopping else self._held_out.affordable(self._rate)
-        yield self._validate(limit, final=not self._stopping)
+        stopped = self.steering.stopping
+        limit = self._held_out.quick(self._rate) if stopped else self._held_out.affordable(self._rate)
+        yield self._validate(limit, final=not stopped)
         yield from self._observe(last=True)
-        yield events.CheckpointDue(step=self.step, reason="stopped" if self._stopping else "finished")
+        yield events.CheckpointDue(step=self.step, reason="stopped" if stopped else "finished")
         yield events.Finished(
             step=self.step,
             seconds=self._clock.seconds,
-            stopped=self._stopping,
+            stopped=stopped,
             loss=self.scores.get("nats_per_token"),
         )
 
@@ -218,7 +218,7 @@ class Trainer(Generic[AnyTask]):
         taken = time.perf_counter() - began
         self._busy += taken
         self._taken += 1
-        for meter in (self._meter, self._curve):
+        for meter in self._meters:
             meter.add(loss_now, norm_now, bool(clipped), taken)
         if self._threads is not None and (sentence := self._threads.step(taken)):
             yield events.Notice(text=sentence)
@@ -238,9 +238,10 @@ class Trainer(Generic[AnyTask]):
         self.step = to_step
         # What came after belongs to a run that is forgotten; the curve goes on from the step gone back to.
         self.history = [point for point in self.history if point["step"] <= to_step]
-        self._meter, self._curve = Meter(), Meter()
+        for meter in self._meters:
+            meter.reset()
         rate = self.config.learning_rate / 2
-        self.config = dataclasses.replace(self.config, learning_rate=rate)
+        self._set_peak(rate)
         return events.RolledBack(step=step, to_step=to_step, learning_rate=rate, reason=problem)
 
     @property
@@ -313,45 +314,11 @@ class Trainer(Generic[AnyTask]):
         for observer in self._observers:
             yield from observer.look(self.task, self.step, self._clock.seconds, last)
 
-    def _obey(self) -> Iterator[events.Event]:
-        while True:
-            try:
-                command = self._commands.get_nowait()
-            except queue.Empty:
-                return
-            if isinstance(command, events.Pause):
-                yield from self._wait()
-            else:
-                yield from self._carry_out(command)
+    def _set_peak(self, rate: float) -> None:
+        """Another peak of the learning rate; the schedule's shape stays."""
+        self.config = dataclasses.replace(self.config, learning_rate=rate)
 
-    def _wait(self) -> Iterator[events.Event]:
-        """Paused: nothing but commands, until one of them ends the pause."""
-        self._clock.pause()
-        yield events.Paused(step=self.step)
-        while not self._stopping:
-            command = self._commands.get()
-            if isinstance(command, events.GoOn):
-                break
-            yield from self._carry_out(command)
-            yield from self._observe()
-        self._clock.go_on()
-        if not self._stopping:
-            yield events.Resumed(step=self.step)
-
-    def _carry_out(self, command: events.Command) -> Iterator[events.Event]:
-        match command:
-            case events.Stop():
-                self._stopping = True
-            case events.Save():
-                yield events.CheckpointDue(step=self.step, reason="asked")
-            case events.SetLearningRate(value=value):
-                if not (math.isfinite(value) and 0 < value <= 100):
-                    yield events.Notice(
-                        text=f"A learning rate of {value} is not possible; it stays as it is."
-                    )
-                else:
-                    self.config = dataclasses.replace(self.config, learning_rate=value)
-                    yield events.Notice(text=f"The learning rate now peaks at {value:g}.")
+    def _tell(self, command: events.Command) -> None:
         for observer in self._observers:
             observer.receive(command)
 

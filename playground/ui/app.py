@@ -5,11 +5,9 @@ Nothing here imports NumPy, nor the events of a run: the header is drawn before 
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import sys
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
@@ -19,6 +17,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from playground.errors import InputError
+from playground.training.orphaned import Terminal, terminal_now
 from playground.ui.anchoring import anchoring
 from playground.ui.bindings import bindings, check_keymap
 from playground.ui.modes import MODES
@@ -297,19 +296,17 @@ class PlaygroundApp(App[None]):
             self.push_screen(HelpScreen(screen))
 
 
-def _start_clients() -> tuple[Client, Client]:
+def _start_clients(terminal: Terminal | None) -> tuple[Client, Client]:
     from playground.training.client import TrainingClient
 
-    client, course = TrainingClient(), TrainingClient()
-    # No process can be spawned while Textual has replaced stderr: its own has no file descriptor to pass on.
-    with contextlib.redirect_stderr(sys.__stderr__):
-        client.start()
+    client, course = TrainingClient(terminal=terminal), TrainingClient()
+    client.start()
     return client, course
 
 
 def run(text: str | None = None, model: str | None = None) -> int:
     """Open the app and return its exit code."""
-    app = PlaygroundApp(text, model, clients=_start_clients, welcome=True)
+    app = PlaygroundApp(text, model, clients=partial(_start_clients, terminal_now()), welcome=True)
     try:
         app.run()
     finally:

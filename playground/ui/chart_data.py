@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.ui.plot import count_label
@@ -36,6 +38,8 @@ class ChartData:
     """Only the second half of the run, as large as it goes."""
     hint: str = ""
     """Shown in the middle while there is no curve."""
+    moment: Point | None = None
+    """A moment of the past that is looked at; marked, and the curves are read there."""
 
     def height(self, point: Point) -> float:
         """Where a point stands: bits a character, or bits a token (the logarithm of its perplexity)."""
@@ -43,6 +47,12 @@ class ChartData:
 
     def across(self, point: Point) -> float:
         return point.seconds if self.axis == "time" else float(point.step)
+
+    def at_moment(self, points: Sequence[Point]) -> Point:
+        """Of a curve's points, one or more, the one to read: the last, or that of the moment looked at."""
+        if self.moment is None:
+            return points[-1]
+        return points[max(bisect_right(points, self.moment.step, key=lambda point: point.step) - 1, 0)]
 
     def reading(self, point: Point) -> str:
         """A point's value as a number in the chart's unit."""

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from playground import events
 from playground.recipes import TrainRequest
+from playground.ui.time_machine import Film, Snapshot
 
 Status = Literal["idle", "preparing", "running", "paused", "finished", "failed"]
 
@@ -57,9 +58,12 @@ class RunState:
     validation: list[Point] = field(default_factory=list)
     samples: list[events.Sampled] = field(default_factory=list)
     """The latest last; only the last few are kept."""
+    vitals: list[events.Vitals] = field(default_factory=list)
+    film: Film = field(default_factory=Film)
 
     KEPT_SAMPLES = 24
     KEPT_POINTS = 4096
+    KEPT_VITALS = 1024
 
     @property
     def name(self) -> str:
@@ -76,10 +80,12 @@ class RunState:
         """A run was asked for; forget the one before (a resumed run keeps its curves)."""
         keep = request.resume and request.name == self.name
         train, validation, samples = self.train, self.validation, self.samples
+        vitals, film = self.vitals, self.film
         self.__init__()  # type: ignore[misc]  # every field back to its default
         self.status, self.request = "preparing", request
         if keep:
             self.train, self.validation, self.samples = train, validation, samples
+            self.vitals, self.film = vitals, film
 
     def apply(self, event: events.Event) -> None:
         """Take one event in."""
@@ -99,8 +105,14 @@ class RunState:
                 self.validation.append(Point(event.step, event.seconds, event.carried, event.bits_per_char))
             case events.Sampled():
                 self.samples = [*self.samples, event][-self.KEPT_SAMPLES :]
+                self.film.hear(event)
             case events.Traced():
                 self.traced = event
+                self._remember(event)
+            case events.Vitals():
+                self.vitals.append(event)
+                if len(self.vitals) > self.KEPT_VITALS:
+                    self.vitals = [*self.vitals[:-1:2], event]
             case events.Weights():
                 self.weights = event
             case events.Saved():
@@ -118,10 +130,19 @@ class RunState:
             case _:
                 pass
 
+    def _remember(self, traced: events.Traced) -> None:
+        """Add this moment to the film."""
+        progress = self.progress
+        sampled = self.samples[-1] if self.samples else None
+        seconds, bits = (progress.seconds, progress.bits_per_char) if progress is not None else (0.0, None)
+        self.film.add(Snapshot.take(traced, seconds, bits, sampled))
+
     def cut(self, step: int) -> None:
         """Drop what was measured after ``step``: the run went back there."""
         self.train = [point for point in self.train if point.step <= step]
         self.validation = [point for point in self.validation if point.step <= step]
+        self.vitals = [measured for measured in self.vitals if measured.step <= step]
+        self.film.cut(step)
 
 
 def _halved(points: list[Point]) -> list[Point]:

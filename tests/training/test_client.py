@@ -100,3 +100,15 @@ def test_what_the_worker_prints_goes_to_the_log(
     until(client, events.Finished)
     assert places.log_file().exists()
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_new_worker_clears_away_what_a_killed_one_left(client: TrainingClient) -> None:
+    left = places.user_models() / ".999999999-0123abcd.part"  # no process has so high a number
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_bytes(b"half a model")
+    client.close()
+    client.start()
+    deadline = time.monotonic() + PATIENCE
+    while left.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 import pytest
+import torch
 
 from playground import events
+from playground.inference.language_model import LanguageModel
+from playground.inference.network import Network
 from playground.tasks.language import LanguageTask
 from playground.text.characters import CharVocabulary
 from playground.training.probe import SAMPLE_TOKENS, Probe
@@ -52,6 +56,27 @@ def test_a_trace_is_of_the_probe_text(task: LanguageTask) -> None:
     (traced,) = probe.look(task, 8, 0.0, False)
     assert isinstance(traced, events.Traced)
     assert len(traced.tokens) == len(traced.surprise) == 400
+
+
+def test_with_a_trace_comes_what_is_expected_after_the_prompt(task: LanguageTask) -> None:
+    probe = Probe(VOCABULARY, "abc", "ab", trace_seconds=0.0)
+    assert probe.traced is None
+    (traced,) = probe.look(task, 7, 0.0, False)
+    assert isinstance(traced, events.Traced)
+    assert probe.traced is traced
+    writer = LanguageModel("it", VOCABULARY, Network(task.network.config, task.network.weights()))
+    candidates = writer.candidates("ab", 10)
+    assert traced.prompt == "ab"
+    assert traced.expected == tuple((each.text, each.probability) for each in candidates)
+    assert len(traced.expected) == 8  # all there are but <unk>
+
+
+def test_a_network_that_has_diverged_expects_nothing(task: LanguageTask) -> None:
+    with torch.no_grad():
+        task.network.head.bias.fill_(math.nan)
+    (traced,) = Probe(VOCABULARY, "abc", "ab", trace_seconds=0.0).look(task, 7, 0.0, False)
+    assert isinstance(traced, events.Traced)
+    assert traced.expected == ()
 
 
 def test_an_empty_probe_is_not_taken(task: LanguageTask) -> None:

@@ -12,6 +12,7 @@ import pytest
 from playground import LanguageModel, events, modelfile, places
 from playground.errors import InputError
 from playground.recipes import TrainRequest
+from playground.training import claim
 from playground.training.run import Run
 
 
@@ -121,7 +122,10 @@ def test_a_stopped_run_can_be_made_longer_but_not_shorter_than_it_is(text_file: 
     assert said[-1].step == 40  # type: ignore[attr-defined]
 
 
-def test_two_runs_of_one_name_at_once_both_keep_their_model(text_file: Path) -> None:
+def test_where_there_are_no_locks_two_runs_of_one_name_both_keep_their_model(
+    text_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claim, "fcntl", None)
     first, second = iter(Run(request(text_file))), iter(Run(request(text_file, train={"steps": 9})))
     begun = next(event for event in first if isinstance(event, events.Progress))
     assert begun.step == 1

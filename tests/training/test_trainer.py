@@ -67,7 +67,7 @@ def test_a_resumed_run_is_the_run_that_never_stopped(trainer: Make, stop_at: int
     for event in first.run():
         said.append(event)
         if isinstance(event, events.Progress) and event.step == stop_at:
-            first._commands.put(events.Stop())
+            first.steering.commands.put(events.Stop())
     state = first.state()
     second = trainer(every_step(), steps=60)
     torch.manual_seed(999)  # another process, in another random state
@@ -113,10 +113,10 @@ def test_pause_stops_the_clock_until_told_to_go_on(trainer: Make) -> None:
     for event in run.run():
         said.append(event)
         if isinstance(event, events.Progress) and event.step == 3:
-            run._commands.put(events.Pause())
-            run._commands.put(events.Save())
+            run.steering.commands.put(events.Pause())
+            run.steering.commands.put(events.Save())
         elif isinstance(event, events.CheckpointDue) and event.reason == "asked":
-            run._commands.put(events.GoOn())
+            run.steering.commands.put(events.GoOn())
     kinds = [type(event).__name__ for event in said]
     assert kinds.index("Paused") < kinds.index("CheckpointDue") < kinds.index("Resumed")
     assert [event.step for event in said if isinstance(event, events.Progress)] == list(range(1, 11))
@@ -124,8 +124,8 @@ def test_pause_stops_the_clock_until_told_to_go_on(trainer: Make) -> None:
 
 def test_a_paused_run_can_be_stopped(trainer: Make) -> None:
     run = trainer(steps=1000)
-    run._commands.put(events.Pause())
-    run._commands.put(events.Stop())
+    run.steering.commands.put(events.Pause())
+    run.steering.commands.put(events.Stop())
     said = list(run.run())
     assert isinstance(said[-1], events.Finished)
     assert said[-1].stopped
@@ -135,9 +135,9 @@ def test_a_paused_run_can_be_stopped(trainer: Make) -> None:
 
 def test_the_learning_rate_can_be_changed_and_nonsense_is_refused(trainer: Make) -> None:
     run = trainer(every_step(), steps=40, warmup=0.0, final_rate=1.0)
-    run._commands.put(events.SetLearningRate(value=0.002))
-    run._commands.put(events.SetLearningRate(value=math.nan))
-    run._commands.put(events.SetLearningRate(value=-1.0))
+    run.steering.commands.put(events.SetLearningRate(value=0.002))
+    run.steering.commands.put(events.SetLearningRate(value=math.nan))
+    run.steering.commands.put(events.SetLearningRate(value=-1.0))
     said = list(run.run())
     assert next(event.text for event in said if isinstance(event, events.Notice)).startswith(
         "The learning rate"
@@ -214,8 +214,8 @@ def test_steps_come_in_order_whatever_is_said(trainer: Make) -> None:
     for event in run.run():
         said.append(event)
         if isinstance(event, events.Progress) and event.step % 7 == 0:
-            run._commands.put(events.Pause())
-            run._commands.put(events.SetProbe(text="x"))
-            run._commands.put(events.GoOn())
+            run.steering.commands.put(events.Pause())
+            run.steering.commands.put(events.SetProbe(text="x"))
+            run.steering.commands.put(events.GoOn())
     steps = [event.step for event in said if isinstance(event, events.Progress)]
     assert all(b == a + 1 for a, b in itertools.pairwise(steps))

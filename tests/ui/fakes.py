@@ -103,7 +103,42 @@ def traced(
         values[gate] = (np.tanh(raw) if signed else 1 / (1 + np.exp(-raw))).astype(np.float32)
     surprise = np.abs(6.5 * np.sin(letters.reshape(T) * 1.9)) * math.exp(-step / 900) + 0.2
     surprise[0] = 0
-    return events.Traced(step=step, tokens=tokens, values=values, surprise=surprise.astype(np.float32))
+    return events.Traced(
+        step=step,
+        tokens=tokens,
+        values=values,
+        surprise=surprise.astype(np.float32),
+        prompt="Once upon a",
+        expected=expected(step),
+    )
+
+
+def expected(step: int) -> tuple[tuple[str, float], ...]:
+    """Ten candidates, of which the first becomes ever surer."""
+    sure = 0.1 + 0.85 * (1 - math.exp(-step / 300))
+    others = [(token, (1 - sure) * 0.5 ** (at + 1)) for at, token in enumerate("enth,.\nsl")]
+    return ((" ", sure), *others)
+
+
+def vitals(
+    step: int, share: float, config: ModelConfig | None = None, seconds: float = 60.0
+) -> events.Vitals:
+    """Norms that settle and gates that fill, a part after the other."""
+    config = config or model()
+    parts = ["embedding", *(f"layer {layer + 1}" for layer in range(config.layers)), "head"]
+    calm = math.exp(-step / 200)
+    return events.Vitals(
+        step=step,
+        seconds=share * seconds,
+        weight_norms={part: 12.0 + 9 * at + 8 * (1 - calm) for at, part in enumerate(parts)},
+        gradient_norms={
+            part: (0.08 + 0.9 * calm) * (1.4 + math.sin(step * 0.9 + at)) / (1 + at)
+            for at, part in enumerate(parts)
+        },
+        before_clipping=True,
+        clipped=0.6 * calm,
+        saturated={gate: 0.1 * (at + 1) * (1 - calm) for at, gate in enumerate(config.gates)},
+    )
 
 
 def story(share: float = 0.62, steps: int = 1300, config: ModelConfig | None = None) -> list[events.Event]:
@@ -115,12 +150,24 @@ def story(share: float = 0.62, steps: int = 1300, config: ModelConfig | None = N
         told.append(progress(step, step / steps))
         if step % 100 == 0:
             told.append(validated(step, step / steps))
+        if step % 20 == 0:
+            told.append(vitals(step, step / steps, config))
         told.extend(
             events.Sampled(step=at, prompt="Once upon a", text=text) for at, text in _BABBLE if at == step
         )
     told.append(events.Saved(step=last, path=f"{NAME}.safetensors", reason="autosave"))
     told.append(traced(last, config))
     return told
+
+
+def lived(config: ModelConfig | None = None) -> list[events.Event]:
+    """The story with a trace at every twentieth step, as somebody sees it who watched: 41 moments in all."""
+    told: list[events.Event] = []
+    for event in story(config=config)[:-1]:
+        told.append(event)
+        if isinstance(event, events.Progress) and event.step % 20 == 0:
+            told.append(traced(event.step, config))
+    return [*told, traced(806, config)]
 
 
 def finished(stopped: bool = False, step: int = 1300) -> list[events.Event]:

@@ -33,6 +33,17 @@ def stage(theme: str = DARK, script: list[events.Event] | None = None) -> Playgr
     return PlaygroundApp(mode="train", client=client, settings=Settings(theme=theme))
 
 
+async def lived(pilot: Pilot[Any]) -> None:
+    """A run that was watched from its first moment on."""
+    await settle(pilot)
+    assert isinstance(pilot.app, PlaygroundApp)
+    await begin(pilot.app, pilot)
+    for event in fakes.lived():
+        pilot.app.take([event])
+    quiet(pilot)
+    await pilot.pause()
+
+
 def quiet(pilot: Pilot[Any]) -> None:
     for bar in pilot.app.screen.query(NoticeBar):
         bar.quiet()
@@ -71,6 +82,44 @@ def test_gates_and_cursor(snap_compare: Any) -> None:
         await pilot.press("right", "right", "down", "down", "down")
 
     assert snap_compare(stage(), terminal_size=(120, 36), run_before=look)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_past(snap_compare: Any, size: tuple[int, int], theme: str) -> None:
+    async def look(pilot: Pilot[Any]) -> None:
+        await lived(pilot)
+        await pilot.press("home", *[">"] * 2)
+        await pilot.pause()
+
+    assert snap_compare(stage(theme, [fakes.started()]), terminal_size=size, run_before=look)
+
+
+@pytest.mark.parametrize("view", ["gradients", "weights", "gates"])
+@pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_views(snap_compare: Any, size: tuple[int, int], view: str) -> None:
+    async def look(pilot: Pilot[Any]) -> None:
+        await running(pilot)
+        await pilot.press(*["v"] * (1 + ["gradients", "weights", "gates"].index(view)))
+        await pilot.pause()
+
+    assert snap_compare(stage(), terminal_size=size, run_before=look)
+
+
+@pytest.mark.parametrize("colours", ["none", "sixteen"])
+def test_the_past_with_few_colours(snap_compare: Any, monkeypatch: pytest.MonkeyPatch, colours: str) -> None:
+    if colours == "none":
+        monkeypatch.setenv("NO_COLOR", "1")
+    else:
+        monkeypatch.delenv("COLORTERM")
+        monkeypatch.setenv("TERM", "xterm")
+
+    async def look(pilot: Pilot[Any]) -> None:
+        await lived(pilot)
+        await pilot.press("V", "home", ">")
+        await pilot.pause()
+
+    assert snap_compare(stage(script=[fakes.started()]), terminal_size=(80, 24), run_before=look)
 
 
 def test_words(snap_compare: Any) -> None:

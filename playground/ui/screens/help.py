@@ -16,8 +16,9 @@ from playground.ui.panels import prose
 from playground.ui.screens.base import ModeScreen
 
 WIDGETS = {
-    "train": ("choice", "heatmap", "files"),
+    "train": ("choice", "heatmap", "labchart", "files"),
     "write": ("editor", "candidates", "number"),
+    "xray": ("xraymap", "tinted", "places", "number", "choice", "files"),
     "lab": ("labchart", "number", "toggles", "choice"),
     "shapes": ("unrolled", "labchart", "heatmap", "choice", "files"),
     "library": (),

@@ -29,6 +29,7 @@ class LossChart(LineChart):
         "chart--reference",
         "chart--train",
         "chart--validation",
+        "chart--moment",
         "chart--hint",
     }
     DEFAULT_CSS = """
@@ -39,6 +40,7 @@ class LossChart(LineChart):
         .chart--reference { color: $faint; }
         .chart--train { color: $train-line; }
         .chart--validation { color: $validation-line; }
+        .chart--moment { color: $warning; }
         .chart--hint { color: $quiet; text-style: italic; }
     }
     """
@@ -90,6 +92,7 @@ class LossChart(LineChart):
             xs, ys = [data.across(point) for point in points], [data.height(point) for point in points]
             grid.curve(xs, ys, box, owner)
         marks = self._marks(box, columns, rows)
+        moment = self._moment_column(box, columns)
         y_labels, dashes, r_labels = self._y_labels(box, rows), set[int](), dict[int, str]()
         for reference, row in self._reference_rows(box, rows):
             dashes.add(self._row_of(self._reference_height(reference), box, rows))
@@ -107,6 +110,7 @@ class LossChart(LineChart):
                     right,
                     hint,
                     marks[row],
+                    moment,
                 )
             )
         return [*lines, *self._x_axis(box, columns, width)[len(lines) - height :]]
@@ -123,6 +127,12 @@ class LossChart(LineChart):
                 )
                 marks[max(0, min(rows - 1, self._row_of(height, box, rows)))].add(column)
         return marks
+
+    def _moment_column(self, box: tuple[float, float, float, float], columns: int) -> int | None:
+        """Where the moment that is looked at stands."""
+        if self.data.moment is None or not box[0] <= (x := self.data.across(self.data.moment)) <= box[1]:
+            return None
+        return round((x - box[0]) / (box[1] - box[0]) * (columns * 2 - 1)) // 2
 
     def _row_of(self, height: float, box: tuple[float, float, float, float], rows: int) -> int:
         return round((box[3] - height) / (box[3] - box[2]) * (rows * 4 - 1)) // 4
@@ -175,7 +185,7 @@ class LossChart(LineChart):
             if points:
                 name = whole[:5] if short else whole
                 parts.append(Segment(f"   {mark} ", self.part(style)))
-                parts.append(Segment(f"{name} {data.reading(points[-1])}", self.part("label")))
+                parts.append(Segment(f"{name} {data.reading(data.at_moment(points))}", self.part("label")))
         return Strip(parts).adjust_cell_length(width, self.rich_style)
 
     def _row(
@@ -188,6 +198,7 @@ class LossChart(LineChart):
         right: int,
         hint: str,
         marks: set[int],
+        moment: int | None,
     ) -> Strip:
         reference = self.part("reference")
         parts = self.edge(label, _LABELS)
@@ -197,7 +208,7 @@ class LossChart(LineChart):
             parts.append(Segment(hint, self.part("hint")))
             parts.append(Segment(" " * (grid.columns - middle - len(hint)), self.rich_style))
         else:
-            curves = (self.part("train"), self.part("validation"))
+            curves, past = (self.part("train"), self.part("validation")), self.part("moment")
             run, style = "", reference
             for column in range(grid.columns):
                 owner = int(grid.owner[row, column])
@@ -205,6 +216,8 @@ class LossChart(LineChart):
                 here = curves[owner] if owner >= 0 else reference
                 if column in marks:
                     char, here = "●", curves[VALIDATION]
+                elif column == moment:
+                    char, here = "┃" if owner < 0 else char, past
                 if here is not style and run:
                     parts.append(Segment(run, style))
                     run = ""

@@ -19,6 +19,8 @@ from playground.ui.widgets.live_text import LiveText
 
 TITLE = "Hidden state"
 EXPLANATION = "a column a character, a row a unit"
+LISTED = 6
+"""Layers that stand side by side to choose from; of more, only the one in sight is named."""
 
 
 class HeatPanel(Vertical):
@@ -59,14 +61,15 @@ class HeatPanel(Vertical):
     def show(
         self, traced: Traced | None, model: ModelConfig | None, layers: Sequence[str] | None = None
     ) -> None:
-        """Show another trace; ``layers`` are the names of its rows, ``layer 1`` and so on if not given."""
+        """Show another trace; ``layers`` are their names, numbers if not given."""
         heatmap = self.map
         heatmap.show(traced, model)
         self.query_one("#heat-controls").display = traced is not None
         self.query_one("#heat-value", Choice).set_options([(name, name) for name in heatmap.names])
-        names = layers or [f"layer {layer + 1}" for layer in range(heatmap.layer_count)]
+        count = heatmap.layer_count
+        names = layers or ["layer 1", *(str(layer + 1) for layer in range(1, count))]
         self.query_one("#heat-layer", Choice).set_options([(str(at), name) for at, name in enumerate(names)])
-        self.set_class(heatmap.layer_count > 1, "-layers")
+        self.set_class(1 < count <= LISTED, "-layers")
         self._label()
 
     def step_value(self, by: int) -> None:
@@ -93,7 +96,10 @@ class HeatPanel(Vertical):
 
     def _label(self) -> None:
         heatmap = self.map
-        self.query_one("#heat-name", LiveText).put(traces.NAMES.get(heatmap.value_name, heatmap.value_name))
+        name = traces.NAMES.get(heatmap.value_name, heatmap.value_name)
+        if heatmap.layer_count > LISTED:
+            name += f", layer {heatmap.layer_index + 1} of {heatmap.layer_count}"
+        self.query_one("#heat-name", LiveText).put(name)
         legend = self._legend()
         if (legend.plain, legend.spans) != (self._drawn_legend.plain, self._drawn_legend.spans):
             self._drawn_legend = legend

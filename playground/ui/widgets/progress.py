@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -14,7 +15,9 @@ from playground.text.display import visible
 from playground.ui.plot import count_label
 from playground.ui.recipe import show_duration
 from playground.ui.run_state import RunState
+from playground.ui.time_machine import Snapshot
 from playground.ui.widgets.live_text import LiveText
+from playground.ui.widgets.time_line import TimeLine
 
 
 def bar(share: float, room: int, style: str) -> Content:
@@ -25,7 +28,10 @@ def bar(share: float, room: int, style: str) -> Content:
 
 
 class ProgressLine(Widget):
-    """One line: a bar that takes what room there is, then the numbers that fit, the weightiest first."""
+    """One line: a bar that takes what room there is, then the numbers that fit, the weightiest first.
+
+    A click on the bar asks for the moment at which the run was there.
+    """
 
     DEFAULT_CSS = "ProgressLine { height: 1; width: 1fr; padding: 0 1; }"
     ALLOW_SELECT = False
@@ -34,17 +40,24 @@ class ProgressLine(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._run = RunState()
+        self._room = 0
 
     def show(self, run: RunState) -> None:
         self._run = run
         self.refresh()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        offset, progress = event.get_content_offset(self), self._run.progress
+        if offset is not None and progress is not None and offset.x < self._room:
+            done = max(progress.share * self._room, 1.0)
+            self.post_message(TimeLine.Sought(min(1.0, offset.x / done)))
 
     def render(self) -> Content:
         run, width = self._run, self.size.width
         if run.progress is None:
             return Content.styled(visible(run.what, keep="")[:width] or "Getting ready", "$quiet")
         numbers = self._numbers(width)
-        room = max(4, width - numbers.cell_length - 2)
+        room = self._room = max(4, width - numbers.cell_length - 2)
         style = (
             "$warning" if run.status == "paused" else "$success" if run.status == "finished" else "$accent"
         )
@@ -100,21 +113,30 @@ class RunBar(Vertical):
 
     def compose(self) -> ComposeResult:
         yield ProgressLine()
+        yield TimeLine()
         with Horizontal(id="run-buttons"):
             yield Button("Pause", id="pause", compact=True)
             yield Button("Stop", id="stop", compact=True)
             yield Button("Save", id="save", compact=True)
             yield Button("Go on", id="resume", compact=True)
             yield Button("Write with it", id="write-with", compact=True)
+            yield Button("Replay", id="replay", compact=True)
             yield Button("−", id="slower", compact=True)
             yield LiveText(id="rate-text")
             yield Button("+", id="faster", compact=True)
             yield LiveText(id="run-note")
 
-    def show(self, run: RunState, can_resume: bool) -> None:
-        """Bring everything up to date."""
+    def show(
+        self, run: RunState, can_resume: bool, past: Snapshot | None = None, playing: bool = False
+    ) -> None:
+        """Bring everything up to date; while a ``past`` moment is in sight, the slider stands there."""
         self.set_class(run.status != "idle", "-shown")
-        self.query_one(ProgressLine).show(run)
+        line = self.query_one(ProgressLine)
+        line.display = past is None
+        line.show(run)
+        last = run.progress.step if run.progress is not None else 1
+        self.query_one(TimeLine).show(past, last, playing)
+        self.query_one("#replay").display = run.film.plays and past is None
         going = run.status in ("running", "paused")
         pause = self.query_one("#pause", Button)
         pause.label = Content("Go on" if run.status == "paused" else "Pause")

@@ -1,0 +1,78 @@
+"""The likeliest next tokens after the prompt at a moment of the run, as bars."""
+
+from __future__ import annotations
+
+import math
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from playground.text import display
+from playground.ui.anchoring import columns, padded
+from playground.ui.widgets.candidates import percent
+
+LEAST_CELL = 12
+"""Columns of a candidate with its share."""
+_LONGEST = 12
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+class NextTokens(Widget):
+    """As many candidates as there is room for, the likeliest first, down and then across."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {"next--label", "next--bar", "next--share", "next--hint"}  # noqa: RUF012
+    DEFAULT_CSS = """
+    NextTokens {
+        height: 1fr; width: 1fr;
+        .next--label { color: $foreground; text-style: bold; }
+        .next--bar { color: $secondary; }
+        .next--share { color: $quiet; }
+        .next--hint { color: $quiet; text-style: italic; }
+    }
+    """
+
+    def __init__(self, hint: str = "", *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._hint = hint
+        self._tokens: tuple[tuple[str, float], ...] = ()
+
+    def show(self, tokens: tuple[tuple[str, float], ...]) -> None:
+        """Show these tokens with their probabilities, the likeliest first."""
+        if tokens != self._tokens:
+            self._tokens = tokens
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width, height = self.size
+        if not self._tokens:
+            hint = self._hint if y == 0 and len(self._hint) <= width else ""
+            parts = [Segment(hint, self.get_component_rich_style("next--hint"))]
+            return Strip(parts).adjust_cell_length(width, self.rich_style)
+        across = max(1, min(math.ceil(len(self._tokens) / max(1, height)), width // LEAST_CELL))
+        cell = (width + 2) // across - 2
+        parts = []
+        for token, share in self._tokens[y : height * across : height]:
+            parts += [Segment("  ", self.rich_style)] if parts else []
+            parts += self._cell(token, share, cell)
+        return Strip(parts).adjust_cell_length(width, self.rich_style)
+
+    def _cell(self, token: str, share: float, width: int) -> list[Segment]:
+        longest = max(columns(display.label(each, _LONGEST)) for each, _ in self._tokens)
+        room = max(1, min(longest, width - 7))
+        label = padded(display.label(token, room), room)
+        bar = max(0, width - room - 8)
+        # A share of all, not of the likeliest: what is sure is as long as the line.
+        eighths = max(1, round(share * bar * 8)) if bar else 0
+        drawn = "█" * (eighths // 8) + (_EIGHTHS[eighths % 8] if eighths % 8 else "")
+        blank: Style = self.rich_style
+        tail = f"{percent(share):>{max(0, width - room - 1 - bar)}}"
+        return [
+            Segment(label, self.get_component_rich_style("next--label")),
+            Segment(" ", blank),
+            Segment(drawn, self.get_component_rich_style("next--bar")),
+            Segment(" " * (bar - len(drawn)), blank),
+            Segment(tail, self.get_component_rich_style("next--share")),
+        ]
