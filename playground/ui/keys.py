@@ -1,7 +1,7 @@
 """The one table of keys, scope by scope: bindings, key bar, palette and help are drawn from it (bindings.py).
 
-A row belongs to a *scope*: ``app`` (everywhere), a mode (``train``, ``write``, ``lab``, ``shapes``,
-``library``), or a widget or dialog that has keys while it has the focus.
+A row belongs to a *scope*: ``app`` (everywhere), a mode (``train``, ``write``, ``xray``, ``lab``,
+``shapes``, ``library``), or a widget or dialog that has keys while it has the focus.
 
 Never used: ctrl+h, ctrl+i, ctrl+j and ctrl+m, which many terminals send for backspace, tab and enter. A
 single letter works only while no text field has the focus; what must always work has a function key or ctrl.
@@ -45,9 +45,15 @@ SCOPES: dict[str, str] = {
     "write": "Write",
     "editor": "Write: the text",
     "candidates": "Write: the candidates",
+    "texts": "Write: several texts to choose from",
+    "xray": "X-ray",
+    "xraymap": "X-ray: the map",
+    "tinted": "X-ray: a coloured text",
+    "places": "X-ray: a list of places or units",
+    "xraytext": "X-ray: choosing a text",
     "number": "Number fields",
     "lab": "Lab",
-    "labchart": "Lab: a chart",
+    "labchart": "A chart",
     "toggles": "Lab: alternatives to choose from",
     "shapes": "Shapes",
     "unrolled": "Shapes: the unrolled network",
@@ -67,6 +73,8 @@ APP: tuple[Row, ...] = (
         "Train a network on a text and watch it learn.", bar=False),
     Row("app.write", "f3,2", "mode('write')", "Write",
         "Write with a network that goes on from your text.", bar=False),
+    Row("app.xray", "f4,3", "mode('xray')", "X-ray",
+        "Look inside a network while it reads a text.", bar=False),
     Row("app.lab", "f5,4", "mode('lab')", "Lab",
         "See for yourself what is said of recurrent networks.", bar=False),
     Row("app.shapes", "f6,5", "mode('shapes')", "Shapes",
@@ -81,6 +89,9 @@ APP: tuple[Row, ...] = (
 )
 
 TRAIN: tuple[Row, ...] = (
+    Row("train.live", "n,end", "live", "Now", "Leave the past and see the network as it is now."),
+    Row("train.back", "comma", "back(1)", "Earlier", "Go back through the run, moment by moment."),
+    Row("train.forth", "full_stop", "forth", "Later", "Go forth again, to the present in the end."),
     Row("train.start", "ctrl+t,t", "start", "Train", "Start training with this recipe."),
     Row("train.pause", "p", "pause", "Pause/go on", "Pause the run, or go on with it."),
     Row("train.stop", "s", "stop", "Stop", "End the run now; the model is validated and saved."),
@@ -88,13 +99,24 @@ TRAIN: tuple[Row, ...] = (
     Row("train.resume", "r", "resume", "Go on", "Go on training from the last save."),
     Row("train.write", "i", "write_with", "Write with it",
         "Write with the model that was trained, or with the one that is learning."),
+    Row("train.view", "v", "view(1)", "View",
+        "Show the loss, or the norms of gradients and weights, or how many gates are saturated."),
+    Row("train.play", "space", "play", "Play", "Play the run as a film, or halt it."),
+    Row("train.film", "f", "film", "Save film", "Write the run as a film of text to a file."),
     Row("train.recipe", "b", "recipe", "Recipe", "Show or hide the recipe beside the curves."),
     Row("train.open", "ctrl+o,o", "open", "Open", "Choose a file or a folder to train on."),
     Row("train.slower", "left_square_bracket", "rate(-1)", "Rate −", "Lower the learning rate.", bar=False),
     Row("train.faster", "right_square_bracket", "rate(1)", "Rate +", "Raise the learning rate.", bar=False),
     Row("train.probe", "e", "probe", "Sentence", "Change the sentence whose hidden states are shown."),
     Row("train.value", "g", "value(1)", "h, c, gates", "Show the next value: h, c or a gate."),
+    Row("train.value_back", "G", "value(-1)", "Value before", "Show the value before.", bar=False),
     Row("train.layer", "l", "layer(1)", "Layer", "Show the next layer."),
+    Row("train.view_back", "V", "view(-1)", "View back", "Show the view before.", bar=False),
+    Row("train.far_back", "<", "back(10)", "Much earlier", "Go back by ten moments.", bar=False),
+    Row("train.far_forth", ">", "forth(10)", "Much later",
+        "Go forth by ten moments.", bar=False),
+    Row("train.beginning", "home", "beginning", "Beginning",
+        "Go back to the first moment of the run.", bar=False),
     Row("train.y", "y", "y_axis", "Scale", "The loss in bits per character or as perplexity."),
     Row("train.x", "x", "x_axis", "Time or steps", "Draw the loss over time or over steps.", bar=False),
     Row("train.zoom", "z", "zoom", "Zoom", "The whole run, or its second half close up.", bar=False),
@@ -122,13 +144,24 @@ WRITE: tuple[Row, ...] = (
     Row("write.stream", "ctrl+g", "stream", "Stream",
         "Let the model write on and on; the same key stops it."),
     Row("write.step", "ctrl+n", "step", "Step", "Write one token."),
+    Row("write.look", "ctrl+b,alt+left", "look", "Alternatives",
+        "Go back to a token of the text: what else could stand there. Picking one begins a new branch."),
+    Row("write.view", "ctrl+e", "view(1)", "View",
+        "Beside the text: next tokens or words, several continuations, beam search, branches, two models."),
     Row("write.again", "ctrl+r", "again", "Another", "Offer another continuation."),
+    Row("write.candidates", "ctrl+t", "candidates", "List", "Go to the list beside the text."),
+    Row("write.model", "ctrl+o", "model", "Model", "Choose the model that writes."),
     Row("write.length", "ctrl+l", "length", "Ghost length",
         "The ghost reaches to the end of the word, of the sentence, or a number of tokens."),
-    Row("write.model", "ctrl+o", "model", "Model", "Choose the model that writes."),
-    Row("write.candidates", "ctrl+t", "candidates", "Candidates", "Go to the list of next tokens."),
-    Row("write.settings", "f8", "settings", "Settings", "Go to the sampling settings."),
-    Row("write.text", "escape", "text", "Text", "Stop the stream, or go back to the text.", bar=False),
+    Row("write.rule", "ctrl+f", "rule", "Hold to",
+        "Give a word or a pattern that the continuation must hold to, and texts where it stops.", bar=False),
+    Row("write.branch_next", "alt+down", "branch(1)", "Next branch",
+        "Go to the next branch of the text.", bar=False),
+    Row("write.branch_previous", "alt+up", "branch(-1)", "Branch before",
+        "Go to the branch before.", bar=False),
+    Row("write.settings", "f8", "settings", "Settings", "Go to the sampling settings.", bar=False),
+    Row("write.text", "escape", "text", "Text",
+        "Stop the stream, leave the alternatives, or go back to the text.", bar=False),
     Row("write.faster", "ctrl+up", "faster(1)", "Faster", "Stream faster.", bar=False),
     Row("write.slower", "ctrl+down", "faster(-1)", "Slower", "Stream slower.", bar=False),
 )
@@ -136,13 +169,14 @@ WRITE: tuple[Row, ...] = (
 EDITOR: tuple[Row, ...] = (
     Row("editor.all", "tab", "take_all", "Take",
         "Take the whole ghost; the right arrow at the end does the same.", palette=False),
-    Row("editor.token", "ctrl+right", "take_token", "Token", "Take one token of the ghost.", palette=False),
+    Row("editor.token", "ctrl+right", "take_token", "Token",
+        "Take one token of the ghost.", bar=False, palette=False),
     Row("editor.dismiss", "escape", "dismiss", "Dismiss",
         "Send the ghost away until the text changes.", bar=False, palette=False),
     Row("editor.pick", "alt+1", "pick(1)", "Pick",
         "Write candidate 1; alt+2 to alt+9 write the others.", bar=False, palette=False),
     Row("editor.undo", "ctrl+z,super+z", "undo", "Undo",
-        "Undo: what was taken or streamed goes as a whole.", palette=False),
+        "Undo: what was taken or streamed goes as a whole.", bar=False, palette=False),
     Row("editor.redo", "ctrl+y,super+y", "redo", "Redo", "Redo what was undone.", bar=False, palette=False),
     Row("editor.select", "ctrl+a", "select_all", "Select all",
         "Select the whole text.", bar=False, palette=False),
@@ -153,13 +187,96 @@ CANDIDATES: tuple[Row, ...] = (
         "Write candidate 1; 2 to 9 write the others.", palette=False),
     Row("candidates.enter", "enter", "pick_cursor", "Pick this",
         "Write the candidate under the bar.", palette=False),
+    Row("candidates.back", "left", "walk(-1)", "Token back",
+        "Go a token back in the text and see what could stand in its place.", palette=False),
+    Row("candidates.on", "right", "walk(1)", "Token on", "Go a token on in the text.", palette=False),
     Row("candidates.up", "up", "move(-1)", "Up", "Move up.", bar=False, palette=False),
     Row("candidates.down", "down", "move(1)", "Down", "Move down.", bar=False, palette=False),
+)
+
+TEXTS: tuple[Row, ...] = (
+    Row("texts.pick", "1", "pick(1)", "Pick", "Take text 1; 2 to 9 take the others.", palette=False),
+    Row("texts.enter", "enter", "pick_cursor", "Pick this", "Take the text under the bar.", palette=False),
+    Row("texts.left", "left", "turn(-1)", "Left",
+        "Another second model, where two are side by side.", bar=False, palette=False),
+    Row("texts.right", "right", "turn(1)", "Right",
+        "Another second model, where two are side by side.", bar=False, palette=False),
+    Row("texts.up", "up", "move(-1)", "Up", "Move up.", bar=False, palette=False),
+    Row("texts.down", "down", "move(1)", "Down", "Move down.", bar=False, palette=False),
 )
 
 NUMBER: tuple[Row, ...] = (
     Row("number.up", "up", "step(1)", "More", "Raise the value by a step.", palette=False),
     Row("number.down", "down", "step(-1)", "Less", "Lower the value by a step.", palette=False),
+)
+
+XRAY: tuple[Row, ...] = (
+    Row("xray.view", "v", "view(1)", "View", "Show the next view below or beside the map."),
+    Row("xray.back", "V", "view(-1)", "View back", "Show the view before.", bar=False),
+    Row("xray.text", "t", "text", "Text",
+        "Choose what the network reads: type it, or take a text or a file."),
+    Row("xray.model", "m,ctrl+o", "model", "Model", "Choose the model to look into."),
+    Row("xray.value", "g", "value(1)", "h, c, gates", "Show the next value: h, c or a gate."),
+    Row("xray.order", "o", "order", "Order",
+        "Sort the units by number, by likeness or by strength."),
+    Row("xray.room", "x", "room", "More room",
+        "Give the view the whole screen, or the map, or both a part."),
+    Row("xray.find", "slash,f", "find", "Find units",
+        "Find the units that follow a property of the text, or a regular expression."),
+    Row("xray.unit", "u", "show('unit')", "Unit", "Read the text coloured by the unit under the cursor."),
+    Row("xray.wheel", "w", "show('wheel')", "Hold unit",
+        "Hold the unit under the cursor at a value, and see what the network writes then."),
+    Row("xray.next", "n", "hard(1)", "Next surprise",
+        "Go to the next token that surprised the network.", bar=False),
+    Row("xray.previous", "N", "hard(-1)", "Surprise before",
+        "Go back to the token before that surprised the network.", bar=False),
+    Row("xray.zoom_in", "plus", "zoom(1)", "Zoom in", "Give each token more room.", bar=False),
+    Row("xray.zoom_out", "minus", "zoom(-1)", "Zoom out", "See more of the text at once.", bar=False),
+    Row("xray.layer", "l", "layer(1)", "Layer", "Show the next layer."),
+    Row("xray.save", "ctrl+s", "save", "Save", "Write a picture or the numbers to a file."),
+    Row("xray.map", "escape", "map", "To the map",
+        "Leave a field and go back to the map.", bar=False, palette=False),
+)
+
+XRAYMAP: tuple[Row, ...] = (
+    Row("xraymap.left", "left", "move(-1, 0)", "Earlier",
+        "Move to the token before.", bar=False, palette=False),
+    Row("xraymap.right", "right", "move(1, 0)", "Later", "Move to the next token.", bar=False, palette=False),
+    Row("xraymap.up", "up", "move(0, -1)", "Unit above", "Move to the unit above.", bar=False, palette=False),
+    Row("xraymap.down", "down", "move(0, 1)", "Unit below",
+        "Move to the unit below.", bar=False, palette=False),
+    Row("xraymap.page_left", "ctrl+left,shift+left", "turn(-1)", "Back a page",
+        "Go back by as many tokens as are in sight.", bar=False, palette=False),
+    Row("xraymap.page_right", "ctrl+right,shift+right", "turn(1)", "On a page",
+        "Go on by as many tokens as are in sight.", bar=False, palette=False),
+    Row("xraymap.page_up", "pageup", "page(-1)", "Units up",
+        "Scroll up through the units.", bar=False, palette=False),
+    Row("xraymap.page_down", "pagedown", "page(1)", "Units down",
+        "Scroll down through the units.", bar=False, palette=False),
+    Row("xraymap.first", "home", "ends(-1)", "First", "Move to the first token.", bar=False, palette=False),
+    Row("xraymap.last", "end", "ends(1)", "Last", "Move to the last token.", bar=False, palette=False),
+)
+
+TINTED: tuple[Row, ...] = (
+    Row("tinted.left", "left", "move(-1)", "Earlier", "Move to the token before.", bar=False, palette=False),
+    Row("tinted.right", "right", "move(1)", "Later", "Move to the next token.", bar=False, palette=False),
+    Row("tinted.up", "up", "row(-1)", "Line above", "Move to the line above.", bar=False, palette=False),
+    Row("tinted.down", "down", "row(1)", "Line below", "Move to the line below.", bar=False, palette=False),
+    Row("tinted.page_up", "pageup", "page(-1)", "Page up", "Move up by a page.", bar=False, palette=False),
+    Row("tinted.page_down", "pagedown", "page(1)", "Page down",
+        "Move down by a page.", bar=False, palette=False),
+    Row("tinted.first", "home", "ends(-1)", "First", "Move to the first token.", bar=False, palette=False),
+    Row("tinted.last", "end", "ends(1)", "Last", "Move to the last token.", bar=False, palette=False),
+)
+
+PLACES: tuple[Row, ...] = (
+    Row("places.go", "enter", "go", "Go there", "Go to the place or unit under the bar.", palette=False),
+)
+
+XRAYTEXT: tuple[Row, ...] = (
+    Row("xraytext.take", "ctrl+s", "take", "Read it", "Read what is typed.", palette=False),
+    Row("xraytext.file", "ctrl+o", "file", "A file", "Choose a file to read.", palette=False),
+    Row("xraytext.close", "escape", "close", "Cancel", "Close and keep the text as it was.", palette=False),
 )
 
 LAB: tuple[Row, ...] = (
@@ -228,6 +345,7 @@ UNROLLED: tuple[Row, ...] = (
 LIBRARY: tuple[Row, ...] = (
     Row("library.open", "enter", "open", "Open",
         "Write with the model, see it at work in Shapes, or train on the text."),
+    Row("library.look", "i", "look", "Look inside", "Look into the model with X-ray."),
     Row("library.models", "m", "shelf('models')", "Models", "Show the models.", bar=False),
     Row("library.texts", "t", "shelf('texts')", "Texts", "Show the texts."),
     Row("library.mark", "space", "mark", "Mark", "Mark models, two or more, to see their curves together."),
@@ -271,6 +389,12 @@ TABLE: tuple[Row, ...] = (
     *WRITE,
     *EDITOR,
     *CANDIDATES,
+    *TEXTS,
+    *XRAY,
+    *XRAYMAP,
+    *TINTED,
+    *PLACES,
+    *XRAYTEXT,
     *NUMBER,
     *LAB,
     *LABCHART,

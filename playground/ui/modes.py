@@ -22,6 +22,7 @@ def _mode(module: str, name: str) -> Callable[[], ModeScreen]:
 MODES: dict[str, Callable[[], ModeScreen]] = {
     "train": _mode("train", "TrainScreen"),
     "write": _mode("write", "WriteScreen"),
+    "xray": _mode("xray", "XrayScreen"),
     "lab": _mode("lab", "LabScreen"),
     "shapes": _mode("shapes", "ShapesScreen"),
     "library": _mode("library", "LibraryScreen"),

@@ -65,6 +65,7 @@ async def test_modes_by_number_by_function_key_and_by_mouse() -> None:
         for key, mode in (
             ("6", "library"),
             ("4", "lab"),
+            ("3", "xray"),
             ("1", "train"),
             ("f5", "lab"),
             ("f3", "write"),
@@ -258,8 +259,7 @@ print('torch' in sys.modules)
 async def test_the_tabs_name_the_keys_that_work_while_typing() -> None:
     async with train_mode() as (app, _, _pilot):
         tabs = [str(app.screen.query_one(f"#tab-{mode}", Static).render()) for mode in app.MODES]
-        keys = {"train": "F2", "write": "F3", "lab": "F5", "shapes": "F6", "library": "F7"}
-        assert tabs == [f"{keys[mode]} {mode.capitalize()}" for mode in app.MODES]
+        assert tabs == ["F2 Train", "F3 Write", "F4 X-ray", "F5 Lab", "F6 Shapes", "F7 Library"]
 
 
 async def test_what_one_can_do_is_said_at_the_very_first_start_only() -> None:

@@ -114,7 +114,7 @@ async def test_values_and_layers_are_chosen_by_key_and_mouse() -> None:
         assert panel.map.value_name == "f"
         assert "forget gate f" in str(panel.query_one("#heat-name", Static).content)
         assert panel.map.range() == (0.0, 1.0, "sequential")
-        await pilot.click("#heat-layer", offset=(12, 0))
+        await pilot.click("#heat-layer", offset=(10, 0))
         assert panel.map.layer_index == 1
         panel.query_one("#heat-layer", Choice).focus()
         await pilot.press("left")

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import math
 import queue
+import re
 import threading
 from collections.abc import Callable, Iterator
 from itertools import islice
 
 import pytest
 
-from playground.config import SampleConfig
+from playground.config import ModelConfig, SampleConfig
 from playground.errors import InputError
 from playground.inference.language_model import LanguageModel
-from playground.ui import completer as thinking
-from playground.ui.completer import Ask, Completer, Stream
+from playground.inference.network import Network
+from playground.text.words import WordVocabulary
+from playground.ui import thoughts as thinking
+from playground.ui.completer import Completer
 from playground.ui.ghost import GhostLength
-from playground.ui.voice import Voice, chance
+from playground.ui.thoughts import Ask, Held, Stream
+from playground.ui.voice import Place, Voice
+from playground.writing.draws import chance
+from playground.writing.rule import Rule
+from tests.inference.helpers import random_weights
 from tests.ui.write_fakes import STORY, StoryVoice, save_model, weights
 
 PLAIN = SampleConfig(seed=0)
@@ -235,3 +243,97 @@ def test_what_is_unseen_in_a_text_that_grows(voice: Voice) -> None:
     assert "é" in str(voice.unseen(text + "and é"))
     assert voice.unseen(text + "and ") is None
     assert "ü" in str(voice.unseen("ü" + text))
+
+
+@pytest.fixture
+def words() -> Voice:
+    """A voice of words that never learned anything."""
+    vocabulary = WordVocabulary.of("the king said no. a time there was, and the end isn't the kings", 100)
+    made = ModelConfig(vocabulary=vocabulary.size, units=8, embedding=6)
+    model = LanguageModel("words", vocabulary, Network(made, random_weights(made)))
+    return Voice(model, "words")
+
+
+def looked(voice: Voice, text: str, offset: int) -> Place:
+    *waiting, place = voice.look(text, offset, 10, PLAIN)
+    assert not any(waiting)
+    assert place is not None
+    return place
+
+
+@pytest.mark.parametrize("offset", [0, 3, 10])
+def test_alternatives_are_what_was_expected_there(voice: Voice, offset: int) -> None:
+    text = "Once upon a"
+    settle(voice, text)
+    place = looked(voice, text, offset)
+    model = LanguageModel.load("tiny")
+    expected = model.reader(text[:offset]).candidates(10, PLAIN)
+    assert list(place.candidates[:10]) == expected
+    assert (place.start, place.end) == (offset, offset + 1)
+    assert place.candidates[place.actual].token == text[offset]
+    everything = [each.token for each in model.reader(text[:offset]).candidates(1000, PLAIN)]
+    assert everything.index(text[offset]) + 1 == place.rank
+    assert place.bits == pytest.approx(-place.candidates[place.actual].logprob / math.log(2))
+
+
+def test_alternatives_of_words(words: Voice) -> None:
+    text = "the king said nothing"
+    settle(words, text)
+    place = looked(words, text, 5)
+    assert (text[place.start : place.end], place.candidates[place.actual].token) == (" king", " king")
+    place = looked(words, text, 15)  # never seen
+    assert (text[place.start : place.end], place.actual) == (" nothing", -1)
+    place = looked(words, "the ki", 5)  # half written
+    assert ("the ki"[place.start : place.end], place.actual) == (" ki", -1)
+
+
+def test_the_draw_that_is_shown_is_the_one_that_was_made(voice: Voice) -> None:
+    settle(voice, "Once")
+    for seed in range(20):
+        shown = voice.show_draw(PLAIN, seed)
+        assert shown.token == next(voice.generate(PLAIN, seed))
+        assert shown.seed == seed
+
+
+def test_a_rule_of_words_ends_where_no_word_fits(words: Voice) -> None:
+    rule = Rule.read("/ (king|time) (said|there)/")
+    assert rule is not None
+    settle(words, "the")
+    text = "".join(words.generate(PLAIN, 3, held=Held(rule)))
+    assert re.fullmatch(" (king|time) (said|there)", text)
+    rule = Rule.read("/ kingdom/")
+    assert rule is not None
+    assert list(words.generate(PLAIN, 3, held=Held(rule))) == [" king"]  # and no word goes on with "dom"
+    settle(words, "the king")
+    assert words.ended(Held(rule, " king"))
+    assert list(words.generate(PLAIN, 3, held=Held(rule, " king"))) == []
+
+
+def test_a_rule_is_followed_over_what_is_half_written(words: Voice) -> None:
+    rule = Rule.read("ing")
+    assert rule is not None
+    settle(words, "the k")
+    able = [each.token for each in words.candidates(50, PLAIN, Held(rule)) if each.sampled > 0]
+    assert set(able) == {" king", " kings"}
+    assert next(words.generate(PLAIN, 3, held=Held(rule))).startswith("ing")
+
+
+def test_a_stream_under_a_rule_goes_on_with_other_settings() -> None:
+    rule = Rule.read("/[ab]{400}/")
+    assert rule is not None
+    save_model("tiny")
+    made = Heard(Voice.load, speed=300.0)  # type: ignore[arg-type]
+    made.completer.use("tiny")
+    made.completer.ask(Stream(3, "Once", PLAIN, 0, 5, held=Held(rule)))
+    text = ""
+    changed = False
+    while not isinstance(report := made.said.get(timeout=10), thinking.StreamEnded):
+        if isinstance(report, thinking.Streamed):
+            text += report.text
+            if not changed and len(text) > 20:
+                made.completer.change(SampleConfig(temperature=3.0))
+                changed = True
+    made.completer.close()
+    assert changed
+    assert re.fullmatch("[ab]{400}", text)
+    assert "rule" in report.why

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Select
 
 from playground import events
-from playground.ui.app import PlaygroundApp
 from playground.ui.screens.write import WriteScreen
 from playground.ui.settings import Settings
 from playground.ui.voice import Voice
 from playground.ui.widgets.candidates import CandidateList, Choice
-from playground.ui.widgets.ghost_editor import GhostEditor
-from playground.ui.widgets.notice import NoticeBar
-from playground.ui.widgets.number_field import NumberField
-from playground.ui.widgets.sampling_panel import SamplingPanel
-from playground.ui.widgets.write_controls import TRAINING, WriteControls
+from playground.ui.widgets.write_controls import TRAINING
 from tests.ui import fakes, shape_fakes
 from tests.ui.write_fakes import StoryVoice, app, save_model, settings, until, weights
+from tests.ui.writing import Writing, ready
 
 SENTENCE = " time there was a king who had three sons."
 
@@ -40,33 +34,6 @@ def voices(monkeypatch: pytest.MonkeyPatch) -> list[StoryVoice]:
     save_model("fairy-tales")
     save_model("limericks")
     return loaded
-
-
-class Writing:
-    """The screen's parts, by name."""
-
-    def __init__(self, pilot: Pilot[Any]) -> None:
-        assert isinstance(pilot.app, PlaygroundApp)
-        self.app = pilot.app
-        self.screen = pilot.app.screen
-        assert isinstance(self.screen, WriteScreen)
-        self.editor = self.screen.query_one(GhostEditor)
-        self.list = self.screen.query_one(CandidateList)
-        self.controls = self.screen.query_one(WriteControls)
-        self.panel = self.screen.query_one(SamplingPanel)
-
-    @property
-    def notice(self) -> str:
-        return self.screen.query_one(NoticeBar).text
-
-    def field(self, name: str) -> NumberField:
-        return self.screen.query_one(f"#{name}", NumberField)
-
-
-async def ready(pilot: Pilot[Any]) -> Writing:
-    writing = Writing(pilot)
-    await until(pilot, lambda: bool(writing.editor.ghost))
-    return writing
 
 
 async def test_it_opens_on_a_sentence_and_its_ghost() -> None:
@@ -113,10 +80,10 @@ async def test_picking_with_arrows_and_enter_and_with_the_mouse() -> None:
         assert writing.editor.text == "Once upon a" + third
         writing.editor.undo()
         await until(pilot, lambda: writing.list.choices[0].text == first)
-        await pilot.click(CandidateList, offset=(6, 2))
+        await pilot.click(CandidateList, offset=(6, 1))
         await pilot.pause()
         assert writing.editor.text == "Once upon a" + first
-        await pilot.click(CandidateList, offset=(6, 1))  # the heading is no candidate
+        await pilot.click(CandidateList, offset=(6, 0))  # the heading is no candidate
         assert writing.editor.text == "Once upon a" + first
 
 
@@ -285,6 +252,19 @@ async def test_choosing_a_model_by_keys(voices: list[StoryVoice]) -> None:
         await until(pilot, lambda: voices[-1].name == "limericks")
         await until(pilot, lambda: "limericks" in str(writing.screen.query_one("#paper").border_title))
         assert writing.editor.has_focus
+
+
+async def test_one_escape_closes_the_list_of_models_and_is_back_in_the_text() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        select = writing.screen.query_one("#model", Select)
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: select.expanded)
+        await pilot.press("escape")
+        await until(pilot, lambda: writing.editor.has_focus)
+        assert not select.expanded
+        await pilot.press("x")
+        assert writing.editor.text == "Once upon ax"
 
 
 async def test_only_models_that_write_are_offered() -> None:

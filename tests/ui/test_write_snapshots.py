@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from playground import library, modelfile
 from playground.ui import library_facts
@@ -15,7 +16,11 @@ from playground.ui.screens.write import WriteScreen
 from playground.ui.settings import Settings
 from playground.ui.themes import DARK, LIGHT
 from playground.ui.voice import Voice
+from playground.ui.widgets.candidates import CandidateList
 from playground.ui.widgets.ghost_editor import GhostEditor
+from playground.ui.widgets.number_field import NumberField
+from playground.ui.widgets.write_draw import DrawBar
+from playground.ui.widgets.write_texts import TextList
 from tests.ui.write_fakes import StoryVoice, save_model, until
 
 SIZES = [(80, 24), (120, 36), (200, 60)]
@@ -34,7 +39,7 @@ def shelf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, references: object) -
 
 
 def opened(mode: str, theme: str = DARK) -> PlaygroundApp:
-    return PlaygroundApp(mode=mode, settings=Settings(theme=theme))
+    return PlaygroundApp(mode=mode, settings=Settings(theme=theme, sampling={"seed": 7}))
 
 
 async def settled(pilot: Pilot[Any]) -> None:
@@ -64,6 +69,69 @@ def test_sampling_settings_that_cut(snap_compare: Any) -> None:
         await pilot.pause()
 
     assert snap_compare(opened("write"), terminal_size=(120, 36), run_before=before)
+
+
+async def _looking(pilot: Pilot[Any]) -> None:
+    await settled(pilot)
+    await pilot.press("tab", "ctrl+b")
+    heading = pilot.app.screen.query_one(CandidateList)
+    for label in (".", "s", "n"):
+        await until(pilot, lambda label=label: heading.heading == f"instead of {label}")  # type: ignore[misc]
+        await pilot.press(*(["left"] if label != "n" else []))
+    await pilot.pause()
+
+
+async def _drawn(pilot: Pilot[Any]) -> None:
+    await settled(pilot)
+    pilot.app.screen.query_one("#temperature", NumberField).input.value = "2.5"
+    await pilot.press("ctrl+n")
+    await until(pilot, lambda: pilot.app.screen.query_one(DrawBar).display)
+    await until(pilot, lambda: bool(pilot.app.screen.query_one(GhostEditor).ghost))
+    await pilot.pause()
+
+
+async def _branched(pilot: Pilot[Any]) -> None:
+    await settled(pilot)
+    await pilot.press("tab", "ctrl+z", "o", "n", "ctrl+b")
+    heading = pilot.app.screen.query_one(CandidateList)
+    await until(pilot, lambda: heading.heading == "instead of n")
+    await pilot.press("2", "ctrl+e", "ctrl+e", "ctrl+e", "ctrl+e")
+    await until(pilot, lambda: len(pilot.app.screen.query_one(TextList).entries) == 3)
+    await until(pilot, lambda: bool(pilot.app.screen.query_one(GhostEditor).ghost))
+    await pilot.pause()
+
+
+async def _several(pilot: Pilot[Any]) -> None:
+    await settled(pilot)
+    await pilot.press("ctrl+e", "ctrl+e", "ctrl+f")
+    pilot.app.screen.query_one("#stop", Input).value = "sons"
+    texts = pilot.app.screen.query_one(TextList)
+    await until(pilot, lambda: bool(texts.entries) and texts.entries[-1].text.endswith("three "))
+    await pilot.press("escape")
+    await pilot.pause()
+
+
+async def _words(pilot: Pilot[Any]) -> None:
+    await settled(pilot)
+    await pilot.press("ctrl+e")
+    await until(pilot, lambda: pilot.app.screen.query_one(CandidateList).heading == "next word")
+    await pilot.pause()
+
+
+VIEWS = {"looking": _looking, "drawn": _drawn, "branched": _branched, "several": _several, "words": _words}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("view", VIEWS)
+def test_views(snap_compare: Any, view: str, size: tuple[int, int]) -> None:
+    theme = LIGHT if size[0] == 120 else DARK
+    assert snap_compare(opened("write", theme), terminal_size=size, run_before=VIEWS[view])
+
+
+@pytest.mark.parametrize("view", ["looking", "drawn", "branched"])
+def test_views_without_colour(snap_compare: Any, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(opened("write"), terminal_size=(80, 24), run_before=VIEWS[view])
 
 
 def test_comparing(snap_compare: Any) -> None:

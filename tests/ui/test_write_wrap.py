@@ -61,6 +61,28 @@ def test_edits_under_a_ghost(before: str, ghost: str, typed: str, width: int, da
     assert tail._offset_to_line_info == fresh._offset_to_line_info
 
 
+@settings(deadline=None, max_examples=300)
+@given(
+    st.text(alphabet="aaa  界,", max_size=120),
+    st.lists(
+        st.tuples(st.integers(0, 200), st.integers(0, 5), st.text(alphabet="ab ", max_size=9)), max_size=5
+    ),
+    st.integers(3, 12),
+)
+def test_edits_within_a_long_last_line(before: str, edits: list[tuple[int, int, str]], width: int) -> None:
+    document = Document("first\n" + before)
+    tail = TailWrap(document, width)
+    for at, gone, typed in edits:
+        start = (1, min(at, len(document[1])))
+        end = (1, min(start[1] + gone, len(document[1])))
+        result = document.replace_range(start, end, typed)
+        tail.wrap_range(start, end, result.end_location)
+        fresh = WrappedDocument(Document(document.text), width)
+        assert rows(tail) == rows(fresh)
+        assert tail._offset_to_line_info == fresh._offset_to_line_info
+        assert tail._line_index_to_offsets == fresh._line_index_to_offsets
+
+
 def test_tabs_and_a_change_of_width() -> None:
     tail = TailWrap(Document("a\tb"), 10)
     tail.show(" ghost text")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from textual.pilot import Pilot
 
 from playground import modelfile, places
@@ -17,6 +18,12 @@ from playground.modelfile import ModelCard
 from playground.text.characters import CharVocabulary
 from playground.ui.app import PlaygroundApp
 from playground.ui.settings import Settings
+from playground.ui.thoughts import Held
+from playground.ui.voice import Place
+from playground.writing.beam import Beam
+from playground.writing.draws import Draw, show_draw
+from playground.writing.stops import until_stop
+from playground.writing.word_search import Word, Words, word_begun
 from tests.inference.helpers import random_weights
 
 STORY = (
@@ -31,6 +38,8 @@ class StoryVoice:
 
     level = "char"
     slices = 1
+    sources: tuple[str, ...] = ()
+    held_out = 0.1
 
     def __init__(self, name: str = "fairy-tales", story: str = STORY) -> None:
         self.name = name
@@ -58,7 +67,8 @@ class StoryVoice:
             return self.story[len(self.text)]
         return ALPHABET[7 + len(self.text) % 26]
 
-    def candidates(self, k: int, sampling: SampleConfig) -> list[Candidate]:
+    def candidates(self, k: int, sampling: SampleConfig, held: Held | None = None) -> list[Candidate]:
+        del held
         first = self._next()
         letters = [first, *(char for char in " teaoinshrdlu" if char != first)]
         weights = [0.72 * 0.4**number + 0.004 for number in range(len(letters))]
@@ -71,8 +81,13 @@ class StoryVoice:
             for char, p, q in zip(letters, before, after, strict=True)
         ][:k]
 
-    def generate(self, sampling: SampleConfig, seed: int, *, forward: bool = False) -> Iterator[str]:
-        del sampling, seed
+    def generate(
+        self, sampling: SampleConfig, seed: int, *, forward: bool = False, held: Held | None = None
+    ) -> Iterator[str]:
+        del seed, held
+        return until_stop(self._characters(forward=forward), sampling.stop)
+
+    def _characters(self, *, forward: bool) -> Iterator[str]:
         kept = self.text
         while True:
             char = self._next()
@@ -83,6 +98,48 @@ class StoryVoice:
                 self.text = now
             else:
                 yield char
+
+    def ended(self, held: Held) -> bool:
+        del held
+        return False
+
+    def show_draw(self, sampling: SampleConfig, seed: int, held: Held | None = None) -> Draw:
+        del held
+        candidates = self.candidates(20, sampling)
+        weights = np.array([each.sampled for each in candidates])
+        return show_draw(weights, 0.4321, seed % 1000, lambda at: candidates[at].token)
+
+    def look(self, text: str, offset: int, k: int, sampling: SampleConfig) -> Iterator[Place | None]:
+        yield None
+        kept, self.text = self.text, text[:offset]
+        candidates = self.candidates(k, sampling)
+        self.text = kept
+        letters = [each.token for each in candidates]
+        actual = text[offset]
+        if actual not in letters:
+            candidates.append(Candidate(len(letters), actual, 0.001, 0.0, math.log(0.001), actual))
+            letters.append(actual)
+        rank = letters.index(actual)
+        bits = -candidates[rank].logprob / math.log(2)
+        yield Place(offset, offset + 1, tuple(candidates), rank, rank + 1, bits)
+
+    def words(self, text: str, k: int) -> Iterator[Words | None]:
+        yield None
+        begun = word_begun(text)
+        found = [("me", 0.61), (" time", 0.2), (" king", 0.1), (", and", 0.02)]
+        words = [Word(word, begun + word if word[0].isalpha() else word, p) for word, p in found][:k]
+        yield Words(tuple(words), True, 40)
+
+    def beam(self, cut: Callable[[list[str]], tuple[str, ...] | None], width: int) -> Iterator[list[Beam]]:
+        start = len(self.text) if self.story.startswith(self.text) else 0
+        tokens: list[str] = []
+        for char in self.story[start:]:
+            tokens.append(char)
+            done = cut(tokens)
+            beam = Beam(done or tuple(tokens), -0.1 * len(tokens), len(tokens), complete=done is not None)
+            yield [beam, Beam(("?",), -9.0, 1, complete=True)][:width]
+            if done is not None:
+                return
 
     def unseen(self, text: str) -> str | None:
         strange = sorted({char for char in text if not char.isascii()})

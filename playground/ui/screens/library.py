@@ -30,7 +30,7 @@ from playground.ui.threads import tell
 from playground.ui.widgets.models_pane import ModelsPane
 from playground.ui.widgets.texts_pane import TextsPane
 
-_MODELS_ONLY = frozenset({"rename", "export", "go_on", "mark", "unmark"})
+_MODELS_ONLY = frozenset({"rename", "export", "go_on", "mark", "unmark", "look"})
 _TEXTS_ONLY = frozenset({"add", "download"})
 
 
@@ -135,7 +135,7 @@ class LibraryScreen(TextShelf):
             writes = model is not None and library_facts.is_language(model.card)
             return {
                 "open": sound, "mark": writes, "export": sound, "rename": own, "delete": own,
-                "go_on": own and writes, "unmark": bool(self.models.marked),
+                "look": sound and writes, "go_on": own and writes, "unmark": bool(self.models.marked),
             }.get(action, True)  # fmt: skip
         if action in _MODELS_ONLY:
             return False
@@ -165,6 +165,15 @@ class LibraryScreen(TextShelf):
                     await self.playground.open_shape(name)
         elif (text := self.texts.current) is not None:
             await self.playground.open_text(text.name)
+
+    async def action_look(self) -> None:
+        """Look into the model with X-ray."""
+        entry = self.models.current
+        if entry is None:
+            return
+        await self.playground.action_mode("xray")
+        if (screen := self.playground.current_mode_screen()) is not None:
+            screen.model_wanted(entry.name if not _hidden(entry) else str(entry.path))
 
     def action_delete(self) -> None:
         if self.on_models:

@@ -7,7 +7,7 @@ from textual.message import Message
 
 from playground import events, library
 from playground.errors import InputError
-from playground.ui import completer as thinking
+from playground.ui import thoughts
 from playground.ui.completer import Completer
 from playground.ui.screens.base import ModeScreen
 from playground.ui.threads import tell
@@ -26,7 +26,7 @@ class WritingModel(ModeScreen):
     class Thought(Message):
         """Something the completer's thread has to say."""
 
-        def __init__(self, report: thinking.Report) -> None:
+        def __init__(self, report: thoughts.Report) -> None:
             super().__init__()
             self.report = report
 

@@ -23,6 +23,7 @@ from playground.ui.bindings import bindings
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 NUMBERED = 9
 """Candidates with a digit of their own."""
+NEXT = "next token"
 LEAST = 0.0005
 """A share under which a candidate without a digit is not worth a row (it would be shown as <0.1%)."""
 
@@ -38,6 +39,8 @@ class Choice:
     """Probability by the model, 0 to 1."""
     after: float
     """Probability by the sampling settings; 0 when they cut it."""
+    actual: bool = False
+    """It is the one that stands in the text."""
 
 
 def bar(before: float, after: float, width: int) -> list[tuple[str, str]]:
@@ -113,24 +116,39 @@ class CandidateList(ScrollView, can_focus=True):
     class Picked(Message):
         """A candidate was chosen."""
 
-        def __init__(self, choice: Choice) -> None:
+        def __init__(self, choice: Choice, index: int) -> None:
             super().__init__()
             self.choice = choice
+            self.index = index
+
+    class Walked(Message):
+        """The left or right arrow was pressed: go a token back (-1) or on (1) in the text."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.choices: tuple[Choice, ...] = ()
+        self.heading = NEXT
+        """What the candidates are."""
+        self.plain = False
+        """There is one probability each, not one before and one after the settings."""
         self.empty = "Waiting for a model."
         """What is said when there is nothing to choose from."""
         self.rest = 0.0
         """What all tokens that are not listed share, 0 to 1."""
 
-    def show(self, choices: Sequence[Choice], empty: str = "") -> None:
+    def show(
+        self, choices: Sequence[Choice], empty: str = "", *, heading: str = NEXT, plain: bool = False
+    ) -> None:
         """Show these candidates, or the sentence ``empty`` if there are none."""
+        self.heading, self.plain = heading, plain
         worth = [
             choice
             for at, choice in enumerate(choices)
-            if at < NUMBERED or max(choice.before, choice.after) >= LEAST
+            if at < NUMBERED or choice.actual or max(choice.before, choice.after) >= LEAST
         ]
         self.choices = tuple(worth)
         self.empty = empty
@@ -146,13 +164,16 @@ class CandidateList(ScrollView, can_focus=True):
     def pick(self, index: int) -> None:
         """Choose the candidate at ``index``, if there is one."""
         if 0 <= index < len(self.choices):
-            self.post_message(self.Picked(self.choices[index]))
+            self.post_message(self.Picked(self.choices[index], index))
 
     def action_pick(self, number: int) -> None:
         self.pick(number - 1)
 
     def action_pick_cursor(self) -> None:
         self.pick(self.cursor)
+
+    def action_walk(self, by: int) -> None:
+        self.post_message(self.Walked(by))
 
     def action_move(self, rows: int) -> None:
         self.cursor = min(max(0, self.cursor + rows), max(0, len(self.choices) - 1))
@@ -223,9 +244,10 @@ class CandidateList(ScrollView, can_focus=True):
         return max(5, min(longest, width // 3))
 
     def _heading(self, width: int, base: Style) -> list[Segment]:
-        title = "next token"
-        gap = max(1, width - 4 - len(title) - 13)
-        return [Segment(f"   {title}{' ' * gap}before  after", base + self._part("heading"))]
+        columns = "chance" if self.plain else "before  after"
+        title = display.clip(self.heading, max(4, width - 5 - len(columns)))
+        gap = max(1, width - 4 - display.width(title) - len(columns))
+        return [Segment(f"   {title}{' ' * gap}{columns}", base + self._part("heading"))]
 
     def _candidate(self, index: int, width: int, base: Style) -> list[Segment]:
         choice = self.choices[index]
@@ -234,12 +256,13 @@ class CandidateList(ScrollView, can_focus=True):
         elif index == self.hovered:
             base += self._part("hover")
         labels = self._label_width(width)
-        bar_width = max(3, width - 3 - labels - 2 - 15)
+        bar_width = max(3, width - 3 - labels - 2 - (8 if self.plain else 15))
         is_cut = choice.after <= 0
         label = display.clip(choice.label, labels)
-        number = f"{index + 1:>2} " if index < NUMBERED else " · "
+        number = f"{index + 1:>2}" if index < NUMBERED else " ·"
         pieces = [
             Segment(number, base + self._part("number")),
+            Segment("▸" if choice.actual else " ", base + self._part("more")),
             Segment(
                 label + " " * (labels - display.width(label)), base + self._part("cut" if is_cut else "label")
             ),
@@ -251,6 +274,9 @@ class CandidateList(ScrollView, can_focus=True):
             if behind:
                 style += Style(bgcolor=self._part(behind).color)
             pieces.append(Segment(text, style))
+        if self.plain:
+            pieces.append(Segment(f"{percent(choice.before):>7}", base + self._part("value")))
+            return pieces
         after = "cut" if is_cut else percent(choice.after)
         pieces.append(Segment(f"{percent(choice.before):>7}", base + self._part("cut")))
         pieces.append(Segment(f"{after:>7}", base + self._part("cut" if is_cut else "value")))

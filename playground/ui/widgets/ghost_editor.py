@@ -8,7 +8,8 @@ from typing import ClassVar
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
-from textual.document._document import Selection
+from textual.document._document import EditResult, Location, Selection
+from textual.document._edit import Edit
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -25,7 +26,7 @@ def _editor_bindings() -> list[BindingType]:
     ours = bindings("editor")
     ours += [Binding(key, f"pick({digit})", show=False) for key, digit in PICKS.items() if digit > 1]
     taken = {key for each in ours if isinstance(each, Binding) for key in each.key.split(",")}
-    taken |= {"f6", "f7"}  # the app's
+    taken |= {"f6", "f7", "ctrl+e"}  # the app's and the screen's
     theirs = [each for each in TextArea.BINDINGS if isinstance(each, Binding)]
     free = [(each, [key for key in each.key.split(",") if key not in taken]) for each in theirs]
     return [*ours, *(replace(each, key=",".join(keys)) for each, keys in free if keys)]
@@ -54,6 +55,13 @@ class GhostEditor(GhostText, inherit_bindings=False):
     class Typed(Message):
         """A person pressed a key in the editor."""
 
+    class Overwritten(Message):
+        """What was undone is lost to redo, for something else is being written; ``text`` was the whole."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     class PickAsked(Message):
         """A person asked for the candidate of this number."""
 
@@ -66,6 +74,7 @@ class GhostEditor(GhostText, inherit_bindings=False):
         self.history: JoinedHistory = JoinedHistory(
             max_checkpoints=200, checkpoint_timer=2.0, checkpoint_max_characters=100
         )
+        self._ahead: str | None = None  # the text before anything was undone
 
     # ------------------------------------------------------------------ the ghost
 
@@ -79,6 +88,27 @@ class GhostEditor(GhostText, inherit_bindings=False):
     def stream(self, text: str) -> None:
         """Write ``text`` at the cursor; part of the one step between the history's ``begin`` and ``end``."""
         self.insert(text, maintain_selection_offset=False)
+
+    def put(self, start: Location, text: str) -> None:
+        """Write ``text`` in place of everything from ``start`` on; one step of undo."""
+        self.history.checkpoint()
+        self.replace(text, start, self.document.end, maintain_selection_offset=False)
+        self.history.checkpoint()
+
+    # ------------------------------------------------------------------ undo
+
+    def edit(self, edit: Edit) -> EditResult:
+        if self._ahead is not None and self.history.undone:
+            self.post_message(self.Overwritten(self._ahead))
+        self._ahead = None
+        return super().edit(edit)
+
+    def undo(self) -> None:
+        if not self.history.undone:
+            self._ahead = self.text
+        super().undo()
+
+    # ------------------------------------------------------------------ keys
 
     def action_take_all(self) -> None:
         """Tab: the whole ghost becomes text."""

@@ -46,13 +46,18 @@ class GhostText(TextArea):
         border: none; padding: 0; background: $background;
         &:focus { border: none; }
         & .ghost-text--ghost { color: $quiet; text-style: italic; }
+        & .ghost-text--marked {
+            background: $accent; color: $block-cursor-foreground; text-style: bold underline;
+        }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"ghost-text--ghost"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"ghost-text--ghost", "ghost-text--marked"}
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         self._ghost = Ghost()
         self._dismissed = False
+        self._marked: tuple[Location, Location] | None = None
+        self._base: Style | None = None
         super().__init__(clean(text), id=id, highlight_cursor_line=False)
 
     # ------------------------------------------------------------------ the ghost
@@ -94,12 +99,24 @@ class GhostText(TextArea):
         """A ghost is welcome again, though one was dismissed."""
         self._dismissed = False
 
+    def mark(self, start: Location, end: Location) -> None:
+        """Make a stretch of the text stand out, until the text changes."""
+        self._marked = start, end
+        self.refresh()
+
+    def unmark(self) -> None:
+        """Nothing stands out."""
+        if self._marked is not None:
+            self._marked = None
+            self.refresh()
+
     # ------------------------------------------------------------------ what a change does to it
 
     def edit(self, edit: Edit) -> EditResult:
         edit.text = clean(edit.text)
         at_end = self.ghost_possible and edit.top == edit.bottom == self.document.end
         self._dismissed = False
+        self._marked = None
         self._ghost = self._ghost.typed(edit.text) if at_end else Ghost()
         self._tail.ghost = self._ghost.text
         result = super().edit(edit)
@@ -116,6 +133,7 @@ class GhostText(TextArea):
 
     def _forget(self) -> None:
         self._dismissed = False
+        self._marked = None
         self._ghost = Ghost()
         self._tail.show("")
 
@@ -176,9 +194,16 @@ class GhostText(TextArea):
 
     # ------------------------------------------------------------------ drawing
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._base = self.rich_style  # once for all lines: it costs more than drawing one of them
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._base = None
+
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
-        base = self.rich_style
+        base = self._base or self.rich_style
         row = y + self.scroll_offset.y
         rows = self._tail._offset_to_line_info
         pieces: list[Segment] = []
@@ -200,12 +225,16 @@ class GhostText(TextArea):
             end + 1 if last_section else end
         )  # one cell behind the line: the cursor, or a chosen line end
         cursor, chosen = self._cursor_column(line_index), self._chosen(line_index, len(line))
-        cuts = sorted({start, end_shown, *(min(max(c, start), end_shown) for c in (*cursor, *chosen))})
+        marked = _columns_of(self._marked, line_index, len(line))
+        places = (*cursor, *chosen, *marked)
+        cuts = sorted({start, end_shown, *(min(max(c, start), end_shown) for c in places)})
         tabs = self._tail.get_tab_widths(line_index)[line[:start].count("\t") :]
         theme = self._theme
         pieces: list[Segment] = []
         for a, b in pairwise(cuts):
             style = base
+            if marked and marked[0] <= a < marked[1]:
+                style += self.get_component_rich_style("ghost-text--marked", partial=True)
             if chosen and chosen[0] <= a < chosen[1]:
                 style += theme.selection_style or Style(reverse=True)
             if cursor and cursor[0] <= a < cursor[1]:
@@ -236,7 +265,15 @@ class GhostText(TextArea):
     def _chosen(self, line_index: int, length: int) -> tuple[int, ...]:
         if self.selection.is_empty:
             return ()
-        (top, left), (bottom, right) = sorted(self.selection)
-        if not top <= line_index <= bottom:
-            return ()
-        return (left if line_index == top else 0, right if line_index == bottom else length + 1)
+        top, bottom = sorted(self.selection)
+        return _columns_of((top, bottom), line_index, length)
+
+
+def _columns_of(stretch: tuple[Location, Location] | None, line_index: int, length: int) -> tuple[int, ...]:
+    """Where a stretch of the text begins and ends in a line; its line end is one column."""
+    if stretch is None:
+        return ()
+    (top, left), (bottom, right) = stretch
+    if not top <= line_index <= bottom:
+        return ()
+    return (left if line_index == top else 0, right if line_index == bottom else length + 1)

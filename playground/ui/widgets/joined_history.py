@@ -13,6 +13,11 @@ class JoinedHistory(EditHistory):
     _joining = False
     _joined: Edit | None = None
 
+    @property
+    def undone(self) -> bool:
+        """Something was undone and not done again since."""
+        return bool(self._redo_stack)
+
     def begin(self) -> None:
         self.checkpoint()
         self._joining = True

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from playground.config import SampleConfig
 from playground.ui.widgets.number_field import Number, NumberField, Spec
+from playground.ui.widgets.write_rules import RuleLine
 
 SPECS: tuple[Spec, ...] = (
     Spec("temperature", "temperature", "Below 1 is safer, above 1 wilder; 0 takes the top one.", 0.1, 0, 100),
@@ -71,6 +72,7 @@ class SamplingPanel(Container):
             for spec in SPECS:
                 value = getattr(self.config, spec.name)
                 yield NumberField(spec, value, partial(self._with, spec), id=spec.name)
+        yield RuleLine(id="rules")
         yield Static(Content(ABOUT), id="sampling-about")
 
     def set_config(self, config: SampleConfig) -> None:

@@ -6,6 +6,7 @@ to the next row as a whole, and nothing moves when the ghost is taken.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 
 from textual._wrap import compute_wrap_offsets
@@ -31,7 +32,8 @@ class TailWrap(WrappedDocument):
     def wrap_range(self, start: Location, old_end: Location, new_end: Location) -> None:
         ghost, self.ghost = self.ghost, ""
         self._fit()
-        super().wrap_range(start, old_end, new_end)
+        if not self._wrap_end(min(start, old_end, new_end), max(start, old_end, new_end)):
+            super().wrap_range(start, old_end, new_end)
         self.ghost = ghost
         self._fit()
 
@@ -69,6 +71,24 @@ class TailWrap(WrappedDocument):
             self.ghost_rows[-1] += "\n"
             borders = [0, *self._offsets(other), len(other)]
             self.ghost_rows += [other[a:b] for a, b in pairwise(borders)]
+
+    def _wrap_end(self, first: Location, last: Location) -> bool:
+        """Wrap an edit within the last line from shortly before it: a pasted text can be one line of 100,000
+        characters. False where that cannot be done.
+        """
+        row, column = first
+        line = self.document.lines[-1]
+        if not row == last[0] == self.document.line_count - 1 == len(self._wrap_offsets) - 1:
+            return False
+        if "\t" in line or self._tab_width_cache[-1] != [0]:
+            return False
+        starts = [0, *self._wrap_offsets[-1]]
+        at = max(0, bisect_right(starts, column) - 3)
+        while at and not (line[starts[at] - 1].isspace() and not line[starts[at]].isspace()):
+            at -= 1  # a row that begins within a word or a gap depends on the one before it
+        base = starts[at]
+        self._set_last(starts[1 : at + 1] + [base + offset for offset in self._offsets(line[base:])])
+        return True
 
     def _offsets(self, line: str) -> list[int]:
         return compute_wrap_offsets(line, self._width, self._tab_width) if self._width else []

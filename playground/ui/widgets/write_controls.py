@@ -37,6 +37,9 @@ class WriteControls(Horizontal):
             super().__init__()
             self.value = value
 
+    class ModelsClosed(Message):
+        """The list of models, opened by its key, was closed."""
+
     class LengthChosen(Message):
         def __init__(self, length: GhostLength) -> None:
             super().__init__()
@@ -51,6 +54,7 @@ class WriteControls(Horizontal):
         super().__init__(id=id)
         self._length = length
         self._speed = speed
+        self._opened = False  # the list of models, by its key
         self.models: list[tuple[str, str]] = []
         """Label and value of each model on offer."""
 
@@ -82,6 +86,13 @@ class WriteControls(Horizontal):
 
     def on_mount(self) -> None:
         self._show_count()
+        self.watch(self.query_one("#model", Select), "expanded", self._models_open, init=False)
+
+    def _models_open(self, expanded: bool) -> None:
+        """Whoever opened the list by its key is back in the text once it is closed."""
+        if not expanded and self._opened:
+            self._opened = False
+            self.call_after_refresh(self.post_message, self.ModelsClosed())
 
     def show_models(self, names: Sequence[str], training: str | None, chosen: str | None) -> None:
         """Offer these models, the one in training (its name) first, and mark the one that writes."""
@@ -106,6 +117,7 @@ class WriteControls(Horizontal):
         """Drop the list of models down."""
         select = self.query_one("#model", Select)
         select.focus()
+        self._opened = True
         select.action_show_overlay()
 
     def next_length(self) -> None:

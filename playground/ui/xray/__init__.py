@@ -1,0 +1,1 @@
+"""What the X-ray screen thinks with, off the key path: threads, layouts and texts; no widgets here."""

@@ -1,0 +1,1 @@
+"""What the Write mode knows of a text besides its interface: branches, draws, words, patterns. NumPy only."""
