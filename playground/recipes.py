@@ -108,7 +108,7 @@ def plan(request: TrainRequest, *, tokens: int, vocabulary: int) -> tuple[ModelC
         if train_given.get("steps")
         else seconds * rate / tokens
     )
-    given.setdefault("dropout", _dropout(epochs, request.level, shape))
+    given.setdefault("dropout", _dropout(epochs, tokens, request.level, shape))
     train_given.setdefault("learning_rate", _learning_rate(shape))
     train_given.setdefault("precision", "auto")
     train_given.setdefault("optimizer", "muon")
@@ -141,12 +141,19 @@ def _embedding(units: int, vocabulary: int) -> int:
     return min(units, 64) if vocabulary <= ALPHABET else units
 
 
-def _dropout(epochs: float, level: Level, model: ModelConfig) -> float:
+_LONG_TEXT = 600_000
+"""Characters from which on a text's length no longer says how soon it is known by heart."""
+
+
+def _dropout(epochs: float, tokens: int, level: Level, model: ModelConfig) -> float:
     """More passes over the same text invite learning it by heart: sooner with many weights than with few.
 
-    A wide layer has more of them than a narrow one, and an LSTM has four times those of a plain RNN.
+    A wide layer has more of them than a narrow one, and an LSTM has four times those of a plain RNN. And a
+    short text is known by heart sooner than a long one.
     """
-    start = 6.0 * min(1.0, 256 / model.units) * 4 / len(model.gates) if level == "char" else 1.5
+    start = 1.5
+    if level == "char":
+        start = 6.0 * min(1.0, 256 / model.units) * 4 / len(model.gates) * min(1.0, tokens / _LONG_TEXT)
     if epochs <= start:
         return 0.0
     return round(min(0.5, 0.1 + 0.1 * math.log2(epochs / start)), 2)

@@ -47,6 +47,15 @@ def test_dropout_begins_the_later_the_fewer_weights_there_are_to_learn_by_heart(
     assert 0 < shares[0] < shares[1] < shares[2]
 
 
+def test_a_short_text_is_held_back_sooner_than_a_long_one_for_as_many_passes() -> None:
+    wanted = dataclasses.replace(request(epochs=12), model={"units": 256})
+    shares = [
+        recipes.plan(wanted, tokens=tokens, vocabulary=66)[0].dropout
+        for tokens in (200_000, 400_000, 600_000, 1_200_000)
+    ]
+    assert shares[0] > shares[1] > shares[2] == shares[3] > 0
+
+
 def test_tiny_texts_get_tiny_networks_that_hold_back_what_they_learn_by_heart() -> None:
     tiny, _ = recipes.plan(request(), tokens=300, vocabulary=30)
     small, _ = recipes.plan(request(), tokens=50_000, vocabulary=30)
