@@ -105,7 +105,8 @@ def test_top_p_keeps_the_smallest_set_that_reaches_p(logits: Logits, p: float) -
     kept = whole[chances > 0]
     assert kept.sum() >= p - 1e-5
     assert kept.sum() - kept.min() < p + 1e-5
-    assert kept.min() >= whole[1:][chances[1:] == 0].max(initial=0)
+    # Two that differ in the last of a float32's digits may change places.
+    assert kept.min() >= whole[1:][chances[1:] == 0].max(initial=0) * (1 - 1e-5)
 
 
 @given(some_logits(), st.floats(0.001, 1))

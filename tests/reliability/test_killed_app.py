@@ -24,10 +24,12 @@ pytestmark = pytest.mark.e2e
 class Window:
     """A terminal window with a shell in it, which runs the app."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, flag: Path | None = None) -> None:
+        """``flag``: after the app the shell waits for this file."""
         app = " ".join(map(shlex.quote, (*COMMAND, *words)))
         # The shell says how the terminal is set before the app and after it.
-        script = f"stty -a; {app}; sleep 3; echo; echo BACK; stty -a; echo END; sleep 60"
+        wait = f"until [ -e {shlex.quote(str(flag))} ]; do sleep 0.1; done" if flag else "true"
+        script = f"stty -a; {app}; {wait}; echo; echo BACK; stty -a; echo END; sleep 60"
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         self.child = pexpect.spawn(
             "/bin/sh", ["-c", script], dimensions=(36, 120), env=environment, encoding="utf-8",
@@ -72,21 +74,25 @@ def _settings(output: str) -> list[str]:
 
 @pytest.fixture
 def training(text_file: Path) -> Window:
-    window = Window(str(text_file))
+    window = Window(str(text_file), flag=text_file.with_name("go on"))
     window.wait_for("Recipe")
     window.wait_for("Train")
     time.sleep(1.0)
     window.child.send("\x14")  # ctrl+t
-    window.wait_for(r"tokens/s|epoch")
+    window.wait_for(r"step [\d,]+ +\S+ tokens/s")
     return window
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_the_terminal_is_put_back_and_the_model_saved(training: Window, how: signal.Signals) -> None:
+def test_the_terminal_is_put_back_and_the_model_saved(
+    training: Window, how: signal.Signals, text_file: Path
+) -> None:
     app = training.app_process()
     workers = _children(app)
     assert workers
     os.kill(app, how)
+    training.until(lambda: not any(map(_running, workers)), "end of the worker")
+    text_file.with_name("go on").touch()
     training.wait_for("END")
     after = training.raw.rpartition("BACK")[0]
     for mode in ("?1049l", "?25h", "?1000l", "?1003l", "?1006l", "?2004l"):
@@ -96,10 +102,6 @@ def test_the_terminal_is_put_back_and_the_model_saved(training: Window, how: sig
     models = list(places.user_models().glob("*.safetensors"))
     assert len(models) == 1
     assert modelfile.load(models[0])[0].steps > 0
-    deadline = time.monotonic() + PATIENCE
-    while any(_running(each) for each in workers):
-        assert time.monotonic() < deadline, "a worker lives on"
-        time.sleep(0.05)
     training.child.close(force=True)
 
 
@@ -115,7 +117,8 @@ def test_the_window_is_closed(training: Window) -> None:
     assert modelfile.load(path)[0].steps > 0
 
 
-def test_a_killed_worker_is_told_and_one_key_goes_on(training: Window) -> None:
+def test_a_killed_worker_is_told_and_one_key_goes_on(training: Window, text_file: Path) -> None:
+    text_file.with_name("go on").touch()
     training.child.send("\x13")  # ctrl+s
     training.until(lambda: any(places.user_models().glob("*.safetensors")), "a saved model")
     app = training.app_process()

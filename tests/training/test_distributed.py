@@ -32,7 +32,15 @@ from playground.training.run import Run
 
 TORCHRUN = (sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "-m", "playground")
 SMALL = {"batch": 8, "window": 16, "seed": 1, "threads": 1}
-OPTIONS = ("--units", "16", *(word for name, value in SMALL.items() for word in (f"--{name}", str(value))))
+SETTINGS = {"units": 16, "dropout": 0, **SMALL}
+"""Without dropout, which every process draws for itself."""
+OPTIONS = tuple(word for name, value in SETTINGS.items() for word in (f"--{name}", str(value)))
+    "--units",
+    "16",
+    "--dropout",
+    "0",
+    *(word for name, value in SMALL.items() for word in (f"--{name}", str(value))),
+)
 ENDLESS = ("--steps", "10000000")
 PATIENCE = 60
 """Seconds to wait for anything before calling it stuck."""
@@ -160,7 +168,7 @@ def carried(path: Path) -> dict[str, Any]:
 def train_alone(text: Path, name: str, steps: int) -> Path:
     """The same as the command with OPTIONS, by one process."""
     request = TrainRequest(
-        sources=(str(text),), name=name, model={"units": 16}, train={**SMALL, "steps": steps}
+        sources=(str(text),), name=name, model={"units": 16, "dropout": 0.0}, train={**SMALL, "steps": steps}
     )
     run = Run(request)
     for _ in run:
