@@ -35,12 +35,6 @@ SMALL = {"batch": 8, "window": 16, "seed": 1, "threads": 1}
 SETTINGS = {"units": 16, "dropout": 0, **SMALL}
 """Without dropout, which every process draws for itself."""
 OPTIONS = tuple(word for name, value in SETTINGS.items() for word in (f"--{name}", str(value)))
-    "--units",
-    "16",
-    "--dropout",
-    "0",
-    *(word for name, value in SMALL.items() for word in (f"--{name}", str(value))),
-)
 ENDLESS = ("--steps", "10000000")
 PATIENCE = 60
 """Seconds to wait for anything before calling it stuck."""
