@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.widgets import Button, Input, Static
 
 from playground import events, places
 from playground.recipes import TrainRequest
+from playground.ui import material
 from playground.ui.app import PlaygroundApp
 from playground.ui.screens.ask import AskChoice, AskText
 from playground.ui.screens.file_picker import FilePicker
@@ -325,3 +328,35 @@ async def test_the_legend_follows_the_theme() -> None:
         await pilot.press("f9")
         await pilot.pause()
         assert str(legend.content.spans) != dark  # type: ignore[union-attr]
+
+
+async def test_a_run_asked_for_at_once_begins_when_its_text_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    look, may = material.examine, threading.Event()
+
+    def slowly(*what: Any) -> material.Facts:
+        may.wait(30)
+        return look(*what)
+
+    monkeypatch.setattr(material, "examine", slowly)
+    client = fakes.FakeClient(fakes.story())
+    app = PlaygroundApp(mode="train", client=client, settings=Settings())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause(0.3)
+        await pilot.press("t", "t")
+        await pilot.pause(0.2)
+        assert not client.requests
+        assert "as soon as the text is looked at" in notice(app)
+        may.set()
+        await settle(pilot)
+        (request,) = client.requests
+        assert request.prompt
+
+
+async def test_letters_after_the_key_are_for_the_dialog_it_opens() -> None:
+    async with train_mode() as (app, _, pilot):
+        await begin(app, pilot)
+        app.simulate_key("e")
+        app.simulate_key("s")  # would stop the run
+        await pilot.pause(0.2)
+        assert isinstance(app.screen, AskText)
+        assert not any(isinstance(said, events.Stop) for said in app.client.commands)  # type: ignore[union-attr]

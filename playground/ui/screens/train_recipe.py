@@ -31,6 +31,9 @@ class RecipeScreen(ModeScreen):
         self.own_probe = False
         """The user wrote the probe; another text does not change it."""
         self._timer: Timer | None = None
+        self._looking = False
+        """The text is being looked at; ``_hasty``: a run was asked for meanwhile."""
+        self._hasty = False
 
     @property
     def form(self) -> RecipeForm:
@@ -48,12 +51,14 @@ class RecipeScreen(ModeScreen):
     def _recipe_changed(self) -> None:
         if self._timer is not None:
             self._timer.stop()
+        self._looking = True
         self._timer = self.set_timer(PATIENCE, self._look)
 
     def _look(self) -> None:
         recipe = self.form.recipe()
         self.form.suggest(taken_names())
         if not recipe.source:
+            self._looking = self._hasty = False
             self.form.show_problem("Choose a text to train on.")
             return
         self._examine(recipe.source, "word" if recipe.level == "word" else "char")
@@ -69,6 +74,8 @@ class RecipeScreen(ModeScreen):
             tell(self, self._examined, facts)
 
     def _examined(self, facts: material.Facts | str) -> None:
+        self._looking = False
+        hasty, self._hasty = self._hasty, False
         if isinstance(facts, str):
             self.facts = None
             self.form.show_problem(facts)
@@ -93,6 +100,16 @@ class RecipeScreen(ModeScreen):
                 self.playground.say(notice)
             if facts.exact:
                 self.measure(facts.source, facts.level)
+        if hasty:
+            self.start_now()
+
+    def wait_for_text(self) -> bool:
+        """Whether a run has to wait until its text is known; it then begins by itself."""
+        self._hasty = self.facts is None and self._looking
+        return self._hasty
+
+    def start_now(self) -> None:
+        """Begin the run that was asked for while the text was looked at."""
 
     @work(thread=True, exclusive=True, group="references")
     def measure(self, source: str, level: Level) -> None:

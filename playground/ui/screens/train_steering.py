@@ -32,6 +32,9 @@ class SteeringScreen(RecipeScreen):
     @on(RecipeForm.Wanted)
     def action_start(self) -> None:
         """Train what the recipe says; ask first where a model of that name exists."""
+        if self.wait_for_text():
+            self.say("The run begins as soon as the text is looked at.")
+            return
         recipe = self.form.recipe()
         try:
             request = recipe.request(
@@ -64,6 +67,9 @@ class SteeringScreen(RecipeScreen):
             self._begin(replace(request, resume=True))
         elif answer == "overwrite":
             self._begin(replace(request, overwrite=True))
+
+    def start_now(self) -> None:
+        self.action_start()
 
     def _begin(self, request: TrainRequest) -> None:
         self.playground.train(request)
@@ -102,15 +108,12 @@ class SteeringScreen(RecipeScreen):
         self.playground.send(events.SetLearningRate(value=self._peak))
         self.say(f"Learning rate: the peak of its schedule is now {self._peak:g}.")
 
-    @work
-    async def action_probe(self) -> None:
-        text = await self.app.push_screen_wait(
-            AskText(
-                "Probe sentence",
-                "The network reads it every moment, and its hidden states are shown.",
-                self.probe,
-            )
-        )
+    def action_probe(self) -> None:
+        # Pushed here and now, not by a worker a moment later: letters typed at once are for the dialog.
+        about = "The network reads it every moment, and its hidden states are shown."
+        self.app.push_screen(AskText("Probe sentence", about, self.probe), self._probe_chosen)
+
+    def _probe_chosen(self, text: str | None) -> None:
         if text:
             self.probe, self.own_probe = text, True
             self.playground.send(events.SetProbe(text=text))

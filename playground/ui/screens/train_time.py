@@ -139,10 +139,23 @@ class TimeScreen(SteeringScreen):
         else:
             self.action_live()
 
-    @work
-    async def action_film(self) -> None:
+    def action_film(self) -> None:
         """Write the film to a file, after asking where."""
         self.halt()
+        start = tidy(Path.cwd() / f"film-{self.run_state.name}.cast")
+        about = "The file to write: a recording for a terminal, as asciinema plays."
+        # Pushed here and now, not by a worker a moment later: letters typed at once are for the dialog.
+        self.app.push_screen(AskText("Save this film", about, start), self._film_named)
+
+    def _film_named(self, where: str | None) -> None:
+        if not where or not where.strip():
+            return
+        path = places.expand(where.strip())
+        if not path.suffix:
+            path = path.with_name(f"{path.name}.cast")
+        if path.exists():
+            self.say(f"{tidy(path)} is there already; choose another name.", "error")
+            return
         run = self.run_state
         heatmap = self.query_one(HeatPanel).map
         reel = Reel(
@@ -154,18 +167,6 @@ class TimeScreen(SteeringScreen):
             layer=heatmap.layer_index,
             pace=self.pace(len(run.film)),
         )
-        start = tidy(Path.cwd() / f"film-{reel.name}.cast")
-        where = await self.app.push_screen_wait(
-            AskText(
-                "Save this film", "The file to write: a recording for a terminal, as asciinema plays.", start
-            )
-        )
-        if not where or not where.strip():
-            return
-        path = places.expand(where.strip())
-        if path.exists():
-            self.say(f"{tidy(path)} is there already; choose another name.", "error")
-            return
         self.say(f"Writing {len(reel.shots)} pictures to {tidy(path)}.")
         self._write(path, reel)
 
