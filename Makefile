@@ -14,10 +14,12 @@ BENCH_ARGS ?= --quick
 LAB ?= vanishing exploding memory length truncation order padding drift
 
 .DEFAULT_GOAL := help
-.PHONY: help play test check bench screenshots lab-pages clean
+.PHONY: help play test check reliability audit bench screenshots lab-pages clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+	@echo "make reliability   the long form of the tests that kill, disturb and go on for long; an hour or two"
+	@echo "make audit   looks for known weaknesses in what is installed beside the program"
 	@echo "make bench   measures speed against baselines, on this machine; BENCH_ARGS= takes longer"
 	@echo "make screenshots   draws the pictures of the README anew"
 	@echo "make lab-pages   runs the experiments of the Lab and writes docs/lab anew"
@@ -34,6 +36,17 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# One after the other: they measure memory, count processes and fill both cores by themselves.
+reliability: $(VENV)/.installed-dev
+	RNN_PLAYGROUND_LONG=1 $(BIN)/python -m pytest -n 0 -s tests/reliability
+
+# The auditor has an environment of its own, so that it does not look at itself.
+audit: $(VENV)/.installed
+	@[ -x $(VENV)/audit/bin/pip-audit ] || { $(BIN)/python -m venv $(VENV)/audit && \
+		$(VENV)/audit/bin/python -m pip install --quiet pip-audit; }
+	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > $(VENV)/audit/installed.txt
+	$(VENV)/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement $(VENV)/audit/installed.txt
 
 bench: $(VENV)/.installed-dev
 	@for script in benchmarks/bench_*.py; do \

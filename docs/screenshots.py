@@ -58,6 +58,20 @@ async def write(pilot: Pilot[None]) -> None:
     await pilot.pause(3.0)
 
 
+def xray(*keys: str) -> Scene:
+    """A passage under the shipped model, the cursor some tokens into it, after ``keys``."""
+
+    async def scene(pilot: Pilot[None]) -> None:
+        await pilot.pause(4.0)  # the model is loaded, the passage read
+        await pilot.press(*["right"] * 40)
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(1.0)
+        await pilot.pause(3.0)
+
+    return scene
+
+
 async def library(pilot: Pilot[None]) -> None:
     """The shipped models."""
     await pilot.pause(4.0)
@@ -98,6 +112,8 @@ async def help_(pilot: Pilot[None]) -> None:
 SCENES: dict[str, tuple[str, Scene]] = {
     "train": ("train", train),
     "write": ("write", write),
+    "xray": ("xray", xray()),
+    "xray-leaned": ("xray", xray("v")),
     "lab": ("lab", lab),
     "shapes": ("shapes", shapes("sentiment")),
     "shapes-entities": ("shapes", shapes("entities", ("ctrl+n",))),
@@ -231,7 +247,7 @@ def main() -> None:
         for name, (mode, scene) in SCENES.items():
             if not name.startswith(words.begins):
                 continue
-            for size in SIZES if name == mode or mode != "shapes" else ("120x36",):
+            for size in SIZES if name == mode or mode not in ("shapes", "xray") else ("120x36",):
                 print(asyncio.run(draw(name, mode, scene, size, DARK)), flush=True)
             print(asyncio.run(draw(name, mode, scene, "120x36", LIGHT)), flush=True)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -34,7 +34,12 @@ RESUME = "resume."
 """Prefix of the tensors that only a resumed run reads."""
 
 _KEY = "playground"
-_MAX_HEADER = 64 << 20
+_MAX_HEADER = 16 << 20
+"""Bytes; a vocabulary of 20,000 words takes less than one million."""
+_MOST_LISTS = 1 << 20
+"""Lists and sets of names in a description, each of which takes far more memory than room in the file."""
+LARGEST = 1e9
+"""No training makes weights as large; with larger ones, sums would overflow float32."""
 _DTYPES = {
     "f4": "F32", "f8": "F64", "f2": "F16", "b1": "BOOL",
     "i1": "I8", "i2": "I16", "i4": "I32", "i8": "I64",
@@ -165,13 +170,15 @@ def load(path: str | os.PathLike[str]) -> tuple[ModelCard, dict[str, Floats]]:
             piece = file.get_slice(name)
             if tuple(piece.get_shape()) != shape or piece.get_dtype() != "F32":
                 raise InputError(
-                    f"{tidy(path)} has weights {name!r} of shape {tuple(piece.get_shape())} and type "
+                    f"{tidy(path)} has weights {name!r} of shape {_short(piece.get_shape())} and type "
                     f"{piece.get_dtype()} where its description says {shape} and F32."
                 )
         weights = {name: file.get_tensor(name) for name in shapes}
     for name, array in weights.items():
-        if not np.isfinite(array).all():
-            raise InputError(f"{tidy(path)} has weights {name!r} that are not finite numbers.")
+        largest = max(float(array.max()), -float(array.min()))  # NaN if any is
+        if not largest <= LARGEST:
+            what = "too large to compute with" if math.isfinite(largest) else "not finite numbers"
+            raise InputError(f"{tidy(path)} has weights {name!r} that are {what}; it is damaged.")
     return card, weights
 
 
@@ -186,7 +193,15 @@ def load_resume(path: str | os.PathLike[str]) -> tuple[dict[str, NDArray[Any]], 
         for name in names:
             if file.get_slice(name).get_dtype() not in _DTYPES.values():
                 raise InputError(f"{tidy(path)} has resume data {name!r} of an unknown type.")
-        return {name.removeprefix(RESUME): file.get_tensor(name) for name in names}, info
+        try:
+            return {name.removeprefix(RESUME): file.get_tensor(name) for name in names}, info
+        except (ValueError, OverflowError) as error:  # a shape that holds nothing may be beyond all numbers
+            raise InputError(f"{tidy(path)} has resume data of an impossible shape.") from error
+
+
+def _short(shape: Sequence[int]) -> str:
+    """A shape for a sentence: a file may give it any number of dimensions."""
+    return str(tuple(shape)) if len(shape) <= 4 else f"({', '.join(map(str, shape[:4]))}, ...)"
 
 
 @contextmanager
@@ -231,8 +246,11 @@ def _check_outside(path: Path, shown: str) -> None:
 def _document(metadata: Mapping[str, str], shown: str) -> dict[str, Any]:
     if _KEY not in metadata:
         raise InputError(f"{shown} is a safetensors file, but not a model made by this program.")
+    text = metadata[_KEY]
+    if text.count("{") + text.count("[") > _MOST_LISTS:
+        raise InputError(f"{shown} has a damaged description that would take too much memory to read.")
     try:
-        document = json.loads(metadata[_KEY])
+        document = json.loads(text)
         version = document["format"]
     except (ValueError, RecursionError, KeyError, TypeError) as error:
         raise InputError(f"{shown} has a damaged description that cannot be read.") from error

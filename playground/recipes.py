@@ -21,6 +21,8 @@ from playground.events import Request
 DEFAULT_SECONDS = 60.0
 DEFAULT_PROBE = "Once upon a time there was"
 DEFAULT_PROMPT = "Once upon a"
+MOST_WORDS = 1_000_000
+"""Of a vocabulary: so many still have room in the header of a model's file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class TrainRequest(Request):
     def __post_init__(self) -> None:
         check_choice("level", self.level, ("char", "word"))
         if self.vocabulary_limit is not None:
-            check_number("vocabulary limit", self.vocabulary_limit, 1, 4_999_999, whole=True)
+            check_number("vocabulary limit", self.vocabulary_limit, 1, MOST_WORDS, whole=True)
             if self.level == "char" and not self.resume:
                 raise InputError("A vocabulary limit is for words; characters are all kept.")
         if not self.sources and not self.resume:

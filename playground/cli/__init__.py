@@ -19,7 +19,7 @@ from playground.cli.open_app import open_app, show_version
 
 COMMANDS = (
     "train", "complete", "classify", "tag", "translate", "chat", "caption", "forecast", "score", "xray",
-    "lab", "models", "corpora",
+    "lab", "models", "corpora", "serve",
 )  # fmt: skip
 
 

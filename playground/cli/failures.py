@@ -25,6 +25,7 @@ _USERS_TO_MEND = {
     errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP,
 }  # fmt: skip
 """What an operating system refuses because of the path or the disk, not because of a mistake in here."""
+_LONGEST_LOG = 1 << 20
 
 
 class OutputClosedError(Exception):
@@ -101,6 +102,8 @@ def write_log(error: BaseException) -> Path | None:
     log = places.log_file().with_name("command.log")
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
+        if log.exists() and log.stat().st_size > _LONGEST_LOG:
+            log.unlink()
         with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(f"\n{time.strftime('%Y-%m-%d %H:%M:%S')}  {sys.argv}\n")
             traceback.print_exception(error, file=file)

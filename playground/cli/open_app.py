@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -33,7 +34,8 @@ def open_app(context: click.Context, text: str | None, model: str | None) -> Non
         from playground import library
 
         library.find(model)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # With a driver of its own (serve sets one) the app does without a terminal.
+    if "TEXTUAL_DRIVER" not in os.environ and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError(
             "The app needs a terminal; rnn-playground --help lists the commands that work without one."
         )

@@ -113,7 +113,10 @@ def detect(name: str, blocks: Blocks, asked: str | None = None) -> Encoding:
         if _trouble(name, blocks, Encoding(marked)) is None:
             return Encoding(marked)
         label = marked.removesuffix("-sig").upper()
-        return Encoding(marked, "replace", f"{name} is damaged {label}; � stands for what could not be read.")
+        notice = f"{name} is damaged {label}; � stands for what could not be read."
+        damaged = Encoding(marked, "replace", notice)
+        _trouble(name, blocks, damaged)  # what could be read may hold NUL all the same
+        return damaged
     return _unmarked(name, blocks)
 
 

@@ -21,11 +21,18 @@ _UNSAFE = re.compile(
 _SPACES = {" ": "␣", "\n": "⏎", "\t": "⇥", "\u00a0": "⍽"}
 
 
+_LONG = 1024
+"""Characters that are measured at once: for a row of flags the time grows with the square of its length."""
+
+
 def _columns(text: str) -> int:
     """Terminal columns of ``text``, -1 if it holds a control character."""
     from wcwidth import wcswidth  # takes 7 ms to import, which most short texts can do without
 
-    return wcswidth(text)
+    if len(text) <= _LONG:
+        return wcswidth(text)
+    pieces = [wcswidth(text[begin : begin + _LONG]) for begin in range(0, len(text), _LONG)]
+    return -1 if min(pieces) < 0 else sum(pieces)
 
 
 def _picture(char: str) -> str:

@@ -8,28 +8,62 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _LONGEST_SEQUENCE = 4096
+_MOST_MARKS = 64
+"""Marks on one letter that are put in order; no writing needs half as many (UAX #15 allows a stream 30)."""
 _LONG = 10_000
 
 
 def normalise(text: str) -> str:
     """``text`` in Unicode's composed form (NFC, UAX #15) with every line end as ``"\\n"``.
 
-    Lone surrogates, which no file can hold, become U+FFFD.
+    Lone surrogates, which no file can hold, become U+FFFD. A letter with more than 64 marks stays as it is:
+    the time that putting marks in order takes grows with the square of their number.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii() or _stays(text):
         return text
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    pieces: list[str] = []
+    done = 0
+    for begin, end in _overloaded(text):
+        pieces += [_composed(text[done:begin]), text[begin:end]]
+        done = end
+    text = "".join([*pieces, _composed(text[done:])]) if pieces else _composed(text)
     try:
         text.encode()  # several times faster than searching
     except UnicodeEncodeError:
         text = _LONE_SURROGATES.sub("\ufffd", text)
     return text
+
+
+def _composed(text: str) -> str:
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _overloaded(text: str) -> list[tuple[int, int]]:
+    """Where letters with too many marks begin and end."""
+    if len(text) <= _MOST_MARKS:
+        return []
+    marks = np.flatnonzero(_marks().take(_codes(text), mode="clip"))
+    if len(marks) <= _MOST_MARKS or not (marks[_MOST_MARKS:] - marks[:-_MOST_MARKS] == _MOST_MARKS).any():
+        return []
+    breaks = np.flatnonzero(np.diff(marks) > 1)
+    first, last = marks[[0, *(breaks + 1)]].tolist(), marks[[*breaks, -1]].tolist()
+    return [(max(b - 1, 0), e + 1) for b, e in zip(first, last, strict=True) if e - b >= _MOST_MARKS]
+
+
+@cache
+def _marks() -> NDArray[np.bool_]:
+    """Whether a code point is a mark; the last entry stands for all above, which are put in no order."""
+    return np.array([unicodedata.category(chr(code))[0] == "M" for code in range(0x20000)] + [False])
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 def _stays(text: str) -> bool:
@@ -40,7 +74,7 @@ def _stays(text: str) -> bool:
     """
     if len(text) < _LONG:
         return False
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    codes = _codes(text)
     high = codes[codes >= 0x300]
     return 16 * len(high) < len(codes) and all(map(_stands_alone, np.unique(high).tolist()))
 

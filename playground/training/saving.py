@@ -84,8 +84,8 @@ def save(trainer: Trainer[Any], card: ModelCard, path: Path) -> None:
     arrays, place = trainer.state()
     weights = {name: arrays.pop(WEIGHTS + name) for name in card.model.shapes()}
     for name, array in weights.items():
-        if not np.isfinite(array).all():
-            reason = f"its weights {name} are not finite numbers"
+        if not np.abs(array).max(initial=0.0) <= modelfile.LARGEST:  # nor is NaN
+            reason = f"its weights {name} are not finite numbers, or far too large"
             raise InputError(f"The model was not saved at step {trainer.step:,}: {reason}.")
     now = dataclasses.replace(
         card,

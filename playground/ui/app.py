@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from playground.ui.runs import Runs
 
 POLL_SECONDS = 0.1
+COLLECT_SECONDS = 20.0
 LEAVE_SECONDS = 20.0
 """How long leaving waits for the run to be saved."""
 WELCOME = "Type, and a network goes on: Tab takes it. F2 trains your own, F1 explains."
@@ -147,8 +148,9 @@ class PlaygroundApp(App[None]):
             self.say(WELCOME_TRAIN if self._start_mode == "train" else WELCOME, seconds=60.0)
         if self._header_first:
             # A full collection over every imported object stalls the screen for 50 to 150 ms; what is here
-            # now stays.
+            # now stays, and what comes later is collected at this pace rather than when there is much of it.
             self.call_after_refresh(gc.freeze)
+            self.set_interval(COLLECT_SECONDS, gc.collect)
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of this platform, with columns that stay in place in every script."""

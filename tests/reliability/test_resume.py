@@ -100,7 +100,7 @@ def test_a_text_that_changed_is_refused_with_a_choice(text_file: Path) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e12])
 def test_weights_that_are_no_numbers_never_take_the_place_of_a_good_model(
     text_file: Path, value: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,6 +70,18 @@ async def test_every_real_experiment_has_a_form_and_a_page(monkeypatch: pytest.M
         assert screen.state.experiment is EXPERIMENTS[0]
 
 
+async def test_a_form_that_is_still_being_made_is_not_asked_for_its_parts() -> None:
+    async with lab_mode((120, 36)) as (_, screen, pilot):
+        screen.chosen = list(screen.states)[1]
+        made = screen.query_one("#forms").mount(LabForm(screen.state.experiment, id=f"on-{screen.chosen}"))
+        screen.show_lab()
+        screen.on_screen_resume()
+        await made
+        await pilot.pause()
+        await pilot.press("n", "n")
+        assert screen.app._exception is None
+
+
 # Running
 
 

@@ -81,7 +81,7 @@ class LabScreen(RunningScreen):
             await self.query_one("#forms").mount(LabForm(state.experiment, id=f"on-{name}"))
             await self.query_one("#pages").mount(LabPage(state, id=f"on-{name}"))
         for each in (*self.query(LabForm), *self.query(LabPage)):
-            each.display = each.id == f"on-{name}"
+            each.display = each.id == f"on-{self.chosen}"  # another may have been chosen meanwhile
         self.set_focus(None)
         self._allow()
         self.show_lab()
@@ -90,6 +90,12 @@ class LabScreen(RunningScreen):
     def _made(self) -> set[str]:
         """Experiments that were opened before."""
         return {(form.id or "").removeprefix("on-") for form in self.query(LabForm)}
+
+    @property
+    def _there(self) -> bool:
+        """Whether the chosen experiment's settings and page are there, with all that is in them."""
+        parts = [*self.query(LabForm), *self.query(LabPage)]
+        return len([part for part in parts if part.id == f"on-{self.chosen}" and part.is_mounted]) == 2
 
     @property
     def page(self) -> LabPage:
@@ -102,7 +108,7 @@ class LabScreen(RunningScreen):
 
     def _allow(self) -> None:
         """Tell the charts how much room there is on a screen of this size."""
-        if self.chosen in self._made:
+        if self._there:
             bench = self.query_one("#bench")
             beside = bench.outer_size.width if bench.display and not self.has_class("-narrow") else 0
             columns = self.app.size.width - beside - _MARGIN_COLUMNS
@@ -110,7 +116,7 @@ class LabScreen(RunningScreen):
 
     def show_lab(self) -> None:
         """Bring everything that is in sight up to date."""
-        if not self.is_mounted or self.chosen not in self._made:
+        if not (self.is_mounted and self._there):
             return
         self.query_one(ExperimentList).show(list(self.states.values()), self.chosen)
         claim = Content(visible(self.state.experiment.claim, keep=""))
@@ -207,9 +213,7 @@ class LabScreen(RunningScreen):
         if action == "run":
             return not self.state.active
         if action == "view":
-            return (
-                self.state.status != "idle" and self.chosen in self._made and len(self.page.sheets.views) > 1
-            )
+            return self.state.status != "idle" and self._there and len(self.page.sheets.views) > 1
         if action == "table":
             return bool(self.state.tables)
         if action == "save":
