@@ -50,6 +50,7 @@ SCOPES: dict[str, str] = {
     "xraymap": "X-ray: the map",
     "tinted": "X-ray: a coloured text",
     "places": "X-ray: a list of places or units",
+    "xraywheel": "X-ray: holding a unit",
     "xraytext": "X-ray: choosing a text",
     "number": "Number fields",
     "lab": "Lab",
@@ -224,7 +225,7 @@ XRAY: tuple[Row, ...] = (
     Row("xray.find", "slash,f", "find", "Find units",
         "Find the units that follow a property of the text, or a regular expression."),
     Row("xray.unit", "u", "show('unit')", "Unit", "Read the text coloured by the unit under the cursor."),
-    Row("xray.wheel", "w", "show('wheel')", "Hold unit",
+    Row("xray.wheel", "w", "hold", "Hold unit",
         "Hold the unit under the cursor at a value, and see what the network writes then."),
     Row("xray.next", "n", "hard(1)", "Next surprise",
         "Go to the next token that surprised the network.", bar=False),
@@ -271,6 +272,12 @@ TINTED: tuple[Row, ...] = (
 
 PLACES: tuple[Row, ...] = (
     Row("places.go", "enter", "go", "Go there", "Go to the place or unit under the bar.", palette=False),
+)
+
+XRAYWHEEL: tuple[Row, ...] = (
+    Row("xraywheel.write", "enter", "write", "Write",
+        "Write on from the token under the cursor, with the unit held and without.",
+        priority=True, palette=False),
 )
 
 XRAYTEXT: tuple[Row, ...] = (
@@ -394,6 +401,7 @@ TABLE: tuple[Row, ...] = (
     *XRAYMAP,
     *TINTED,
     *PLACES,
+    *XRAYWHEEL,
     *XRAYTEXT,
     *NUMBER,
     *LAB,

@@ -200,8 +200,8 @@ def _low(name: str) -> str:
 
 
 def _n(value: float, *, first: bool = False) -> str:
-    """A number in the equations: two places, a true minus sign; after an operator in brackets if negative."""
-    text = f"{abs(value):.2f}"
-    if value >= 0 or text == "0.00":
+    """A number in the equations: three places, a true minus; behind an operator in brackets if negative."""
+    text = f"{abs(value):.3f}"
+    if value >= 0 or text == "0.000":
         return text
     return f"−{text}" if first else f"(−{text})"

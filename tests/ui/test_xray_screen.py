@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from textual.screen import Screen
 from textual.widgets import Input, OptionList, Select, Static, TextArea
 
 from playground import events
@@ -15,6 +17,7 @@ from playground.ui.screens.file_picker import FilePicker
 from playground.ui.screens.xray import XrayScreen
 from playground.ui.screens.xray_text import TextScreen
 from playground.ui.widgets.choice import Choice
+from playground.ui.widgets.key_bar import KeyBar
 from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.write_controls import TRAINING
 from playground.ui.widgets.xray_bar import XrayBar
@@ -46,7 +49,7 @@ def app(**options: object) -> PlaygroundApp:
     return write_fakes.app("xray", **options)
 
 
-def text_of(screen: XrayScreen, id: str) -> str:
+def text_of(screen: Screen[Any], id: str) -> str:
     return str(screen.query_one(id, Static).content)
 
 
@@ -150,7 +153,10 @@ async def test_what_a_prediction_leaned_on() -> None:
         await pilot.click("#lean-text", offset=(2, 2))
         assert screen.map.token != 30
         await pilot.press("home")
-        await until(pilot, lambda: "Nothing stands before it" in text_of(screen, "#lean-said"))
+        await until(pilot, lambda: "not counted: nothing stands before it" in text_of(screen, "#lean-said"))
+        assert str(screen.panel.border_subtitle).endswith("bits not counted")
+        screen.action_show("surprise")
+        await until(pilot, lambda: "is not counted" in text_of(screen, "#surprise-said"))
 
 
 async def test_the_hardest_spots_are_listed_and_gone_to() -> None:
@@ -209,14 +215,16 @@ async def test_units_that_follow_a_property_are_found_and_gone_to(monkeypatch: p
     async with app().run_test(size=SIZE) as pilot:
         screen = await opened(pilot)
         await pilot.press("slash")
-        assert screen.query_one("#find-property", Select).has_focus
-        screen.query_one("#find-regex", Input).focus()
+        assert screen.query_one("#find-regex", Input).has_focus
         await pilot.press(*"an", "enter")
         view = screen.query_one(FindView)
         await until(pilot, lambda: view.found is not None)
         assert view.found is not None
         first = view.found.finding.found[0]
-        assert "tokens (this text); the units were chosen on others." in text_of(screen, "#find-said")
+        assert (
+            "tokens (this text). The order is from the first half, the figures from the second."
+            in text_of(screen, "#find-said")
+        )
         assert view.found.finding.property.name == "an"
         screen.query_one("#found", GoTable).focus()
         await pilot.press("enter")
@@ -229,14 +237,20 @@ async def test_units_that_follow_a_property_are_found_and_gone_to(monkeypatch: p
         await pilot.click("#find-go")
         await until(pilot, lambda: "(" in notice(screen))
         assert view.query_one(GoTable).row_count == 0
+        screen.query_one("#find-regex", Input).value = "an"
+        await pilot.click("#find-go")
+        await until(pilot, lambda: view.query_one(GoTable).row_count > 0)
+        assert notice(screen) == ""
+        await pilot.press("escape", "f")
+        screen.query_one("#find-regex", Input).value = ""
+        await pilot.press("enter")  # without a pattern the list's property is meant
+        await until(pilot, lambda: "quotes holds at" in text_of(screen, "#find-said"))
 
 
 async def test_a_property_that_is_too_rare_is_said() -> None:
     async with app().run_test(size=SIZE) as pilot:
         screen = await opened(pilot)
-        await pilot.press("slash")
-        screen.query_one("#find-regex", Input).focus()
-        await pilot.press(*"zebra", "enter")
+        await pilot.press("slash", *"zebra", "enter")
         await until(pilot, lambda: "Only 0 of" in text_of(screen, "#find-said"))
 
 
@@ -261,6 +275,37 @@ async def test_a_unit_is_held_and_both_texts_stand_side_by_side() -> None:
         await until(pilot, lambda: "pushed by +1" in text_of(screen, "#wheel-held-title"))
         await until(pilot, lambda: view.written is not None and view.written.done)
         assert view.written.free == first  # the same seed
+
+
+async def test_a_unit_is_held_by_keys_alone() -> None:
+    async with app().run_test(size=SIZE) as pilot:
+        screen = await opened(pilot)
+        view = screen.query_one(WheelView)
+        await pilot.press("w", "backspace", "-", "2", "enter")
+        await until(pilot, lambda: view.written is not None)
+        assert view.written is not None
+        assert (view.written.hold.value, view.hold.value) == (-2.0, -2.0)
+        await pilot.press("backspace", "x", "enter")
+        await until(pilot, lambda: "Value must be a number" in notice(screen))
+        assert view.hold.value == -2.0
+        bar = screen.query_one(KeyBar).render().plain
+        assert "Enter Write" in bar
+        await pilot.press("escape")
+        assert screen.map.has_focus
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 48), (200, 60)])
+async def test_the_button_that_writes_is_in_sight_at_every_size(size: tuple[int, int], layers: int) -> None:
+    xray_fakes.save("deep", "rnn", units=1024, layers=layers)
+    async with app(model="deep").run_test(size=size) as pilot:
+        screen = await opened(pilot)
+        screen.map.go(0, 1023)
+        await pilot.press("w")
+        await pilot.pause()
+        button, panel = screen.query_one("#wheel-write"), screen.query_one("#view-panel")
+        assert panel.content_region.contains_region(button.region)
+        assert screen.get_widget_at(button.region.right - 1, button.region.y)[0] is button
 
 
 async def test_room_is_shared_or_given_to_one() -> None:
@@ -309,13 +354,49 @@ async def test_a_text_is_typed() -> None:
         assert pilot.app.screen.query_one(TextArea).text == "so it was [b]"
         await pilot.press("escape")
         await pilot.pause()
-        assert pilot.app.screen is screen
+        assert screen.is_current
+
+
+async def test_an_empty_text_is_asked_for_again() -> None:
+    async with app().run_test(size=SIZE) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("t")
+        await pilot.pause()
+        dialog = pilot.app.screen
+        assert isinstance(dialog, TextScreen)
+        dialog.query_one(TextArea).text = ""
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        assert dialog.is_current
+        assert "Type something, or Esc" in text_of(dialog, "#texts-said")
+        await pilot.press("v", "x")
+        assert dialog.query_one(TextArea).text == "vx"
+        assert text_of(dialog, "#texts-said") == "Type or paste any text:"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: screen.reading is not None and screen.reading.text == "vx")
+        assert screen.view_name == "step"
+
+
+async def test_the_hardest_spots_of_another_text_are_shown_from_the_top() -> None:
+    async with app().run_test(size=(120, 24)) as pilot:
+        screen = await opened(pilot)
+        screen.action_show("surprise")
+        view, table = screen.query_one(SurpriseView), screen.query_one("#spots", GoTable)
+        await until(pilot, lambda: view.spotted is not None)
+        table.focus()
+        await pilot.press(*["down"] * 10)
+        await until(pilot, lambda: table.scroll_y > 0)
+        before = view.spotted
+        screen.read(passages.Passage("another", xray_fakes.TEXT[::-1]))
+        await until(pilot, lambda: view.spotted is not before)
+        await pilot.pause()
+        assert (table.cursor_row, table.scroll_y) == (0, 0)
 
 
 async def test_a_text_of_the_library_and_back_to_the_passage() -> None:
     async with app().run_test(size=SIZE) as pilot:
         screen = await opened(pilot)
-        await pilot.press("end")
+        await pilot.press(*["down"] * 10)
         await pilot.click("#xray-text")
         await pilot.pause()
         options = pilot.app.screen.query_one(OptionList)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -49,8 +51,25 @@ def test_what_goes_in_and_what_is_shared(layers: int) -> None:
     assert "␛ (3 of 7)" in head
     assert ("x = E[␛], 16 numbers" if layers == 1 else "x = h of layer 1, 48 numbers") in head
     config = step.reading.model.network.config
-    assert step_text.weights(step.step).plain.endswith(f"= {config.parameters:,} parameters.")
+    counted, about = step_text.weights(step.step).plain.splitlines()
+    assert counted.endswith(f"= {config.parameters:,} parameters.")
+    assert "b is b_W + b_U (in n, b is b_W and b′ is b_U)" in about
+    assert ("γ β: layer norm" in about) == config.layer_norm
+    assert about.endswith("V b_V: output layer.")
     assert sum(each.count for each in step.step.weights) == config.parameters
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
+def test_the_terms_of_the_state_add_up_to_it_as_a_reader_adds_them(cell: str) -> None:
+    state = next(each for each in told(cell).step.equations if each.left in "ch" and each.left)
+    sum_of = state.numbers.replace("−", "-").replace("·", "*").replace("tanh", "math.tanh")
+    assert eval(sum_of, {"math": math}) == pytest.approx(state.result, abs=0.003)
+
+
+def test_a_tied_network_without_layer_norm_names_only_what_it_has() -> None:
+    about = step_text.weights(told("lstm", embedding=48, tied=True, layer_norm=False).step).plain
+    assert "γ" not in about
+    assert about.endswith("b is b_W + b_U · E again, b_V: output layer.")
 
 
 def test_the_prediction_is_a_softmax() -> None:

@@ -18,6 +18,7 @@ from playground.ui.bindings import bindings
 from playground.ui.recipe import show_bytes
 from playground.ui.xray.passages import FIRST, MOST, Passage
 
+_ASKED = "Type or paste any text:"
 _TYPED = 20_000
 """Characters of a text up to which it is there to be changed."""
 
@@ -36,6 +37,7 @@ class TextScreen(ModalScreen["Passage | str | None"]):
             border: round $border; border-title-color: $accent; border-title-style: bold;
             border-subtitle-color: $quiet; padding: 0 1; }
         .texts-about { color: $quiet; height: auto; }
+        .texts-about.-wrong { color: $text-error; }
         #xray-typed { height: 1fr; min-height: 3; background: $panel; border: none; padding: 0 1; }
         #xray-texts { height: auto; max-height: 10; background: $surface; border: none; padding: 0; }
         #xray-texts:focus { background-tint: $foreground 0%; }
@@ -57,7 +59,7 @@ class TextScreen(ModalScreen["Passage | str | None"]):
         with Vertical(id="texts-box") as box:
             box.border_title = "What the network reads"
             box.border_subtitle = "^S reads what is typed · Tab goes to the list · Esc cancels"
-            yield Static("Type or paste any text:", classes="texts-about", markup=False)
+            yield Static(_ASKED, id="texts-said", classes="texts-about", markup=False)
             yield TextArea(self._start, id="xray-typed", compact=True, tab_behavior="focus")
             yield Static("or take one of these:", classes="texts-about", markup=False)
             yield OptionList(*self._options(), id="xray-texts", markup=False)
@@ -94,8 +96,18 @@ class TextScreen(ModalScreen["Passage | str | None"]):
         text = self.query_one(TextArea).text[:MOST]
         if text:
             self.dismiss(Passage("your text", text))
-        else:
-            self.dismiss(None)
+            return
+        said = self.query_one("#texts-said", Static)
+        said.update("Type something, or Esc:")
+        said.add_class("-wrong")
+        self.query_one(TextArea).focus()
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        said = self.query_one("#texts-said", Static)
+        said.update(_ASKED)
+        said.remove_class("-wrong")
 
     def action_file(self) -> None:
         self.dismiss(self.FILE)

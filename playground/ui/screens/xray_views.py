@@ -10,6 +10,7 @@ from textual.widgets import ContentSwitcher
 
 from playground.ui.screens.xray_mapping import MappingScreen
 from playground.ui.widgets.choice import Choice
+from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.write_controls import TRAINING
 from playground.ui.widgets.xray_find import FindView
 from playground.ui.widgets.xray_leaned import LeanedView
@@ -77,6 +78,11 @@ class ViewingScreen(MappingScreen):
         """Look for units."""
         self.action_show("find")
         self.query_one(FindView).open_field()
+
+    def action_hold(self) -> None:
+        """Hold the unit under the cursor."""
+        self.action_show("wheel")
+        self.query_one(WheelView).open_field()
 
     def action_room(self) -> None:
         """All the room for the view, or for the map, or shared."""
@@ -160,6 +166,7 @@ class ViewingScreen(MappingScreen):
     @on(FindView.Asked)
     def _find_asked(self, event: FindView.Asked) -> None:
         event.stop()
+        self.hush()  # what was wrong with the last pattern is no news of this one
         if self.reading is not None:
             self.thinker.find(self.reading, event.wanted, ahead=event.ahead)
 
@@ -169,6 +176,11 @@ class ViewingScreen(MappingScreen):
         if self.reading is not None and self.map.token < self.reading.read:
             count = TOKENS[self.reading.model.vocabulary.level]
             self.thinker.write(self.reading, self.map.token, event.hold, event.config, count)
+
+    @on(NumberField.Refused)
+    def _refused(self, event: NumberField.Refused) -> None:
+        event.stop()
+        self.say(event.text, "warning")
 
     # ------------------------------------------------------------------ showing
 

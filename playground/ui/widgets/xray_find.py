@@ -19,7 +19,8 @@ from playground.ui.xray.reports import FoundUnits
 from playground.xray.properties import PROPERTIES
 
 _FIRST = "quotes"
-_AUC = "AUC: how often the unit is higher there; 0.5 is chance, 1 always."
+_AUC = "AUC: how often the unit is higher there (lower, if it falls); 0.5 is chance, 1 always."
+_HALVES = "The order is from the first half, the figures from the second."
 
 
 class FindView(XrayView):
@@ -91,9 +92,9 @@ class FindView(XrayView):
         self._about()
 
     def open_field(self) -> None:
-        """Begin to choose."""
+        """Begin to type a pattern; Enter without one looks for the property of the list."""
         # At once: a key typed right after the one that led here belongs to this field.
-        self.screen.set_focus(self.query_one("#find-property"))
+        self.screen.set_focus(self.query_one("#find-regex"))
 
     @property
     def wanted(self) -> str:
@@ -152,7 +153,7 @@ class FindView(XrayView):
 
     def show(self, found: FoundUnits) -> None:
         """List the units."""
-        self.found = found
+        other, self.found = found is not self.found, found
         finding = found.finding
         table = self.query_one(GoTable)
         if finding.problem is not None:
@@ -162,9 +163,9 @@ class FindView(XrayView):
         what = f"{finding.property.name}{' (next token)' if finding.ahead else ''}"
         tokens = f"{finding.tokens:,} tokens ({found.about})"
         about = (
-            f"{what} is measured on {tokens}; the units were chosen on others."
+            f"{what} is measured on {tokens}. {_HALVES}"
             if numeric
-            else f"{what} holds at {finding.positives:,} of {tokens}; the units were chosen on others. {_AUC}"
+            else f"{what} holds at {finding.positives:,} of {tokens}. {_HALVES} {_AUC}"
         )
         put(self.query_one("#find-said", Static), Content(display.visible(about, keep="")))
         layers = found.reading.model.network.config.layers
@@ -184,6 +185,8 @@ class FindView(XrayView):
         if not numeric:
             columns[1:1] = [("AUC", "right"), ("", "left")]
         table.fill(columns, rows, table.size.width)
+        if other:
+            table.to_top()
 
     def on_resize(self) -> None:
         if self.found is not None:

@@ -126,6 +126,11 @@ class LeanedView(XrayView):
 
     def _said(self, leaned: Leaned, weights: NDArray[np.float32]) -> Content:
         tokens = leaned.reading.tokens
+        if leaned.token == 0:
+            return Content.assemble(
+                (display.label(tokens[0], 16), "bold $accent"),
+                (" is not counted: nothing stands before it", "$quiet"),
+            )
         expected = Content(", ").join(
             Content.assemble((display.label(token, 14), "bold"), f" {share:.0%}")
             for token, share in leaned.likely[:3]
@@ -136,8 +141,6 @@ class LeanedView(XrayView):
             (f" was expected with {leaned.probability:.1%}; most: ", "$quiet"),
             expected,
         )
-        if not len(weights):
-            return line + Content.styled(". Nothing stands before it.", "$quiet")
         strongest = np.argsort(-np.abs(weights), kind="stable")[:_NAMED]
         parts = []
         for at in strongest.tolist():

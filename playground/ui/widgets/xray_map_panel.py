@@ -134,8 +134,9 @@ class MapPanel(Vertical):
             return
         name = traces.NAMES.get(map.blocks.name, map.blocks.name)
         self.border_title = Content.assemble(
-            f"{name[0].upper()}{name[1:]}", Content.styled("  ", "not bold"), self._scale()
-        )
+            f"{name[0].upper()}{name[1:]}", Content.styled("  ", "not bold"), self._scale(),
+            Content.styled("  columns: tokens · rows: units", "not bold $quiet"),
+        )  # fmt: skip
         zoom = map.columns.zoom
         self.query_one("#zoom", LiveText).put(f"1/{-zoom}" if zoom < 0 else f"{zoom}×")
         about = zoom_words(zoom, single=map.columns.single)

@@ -191,7 +191,9 @@ class SightMap(Widget):
             f"({token + 1:,} of {self.count:,}) · {self.blocks.name} = {number}"
         )
         bits = float(self.reading.surprise[token])
-        if math.isfinite(bits):
+        if token == 0:
+            said += " · bits not counted"
+        elif math.isfinite(bits):
             said += f" · {bits:.1f} bits"
         return said.replace("-", "−")
 

@@ -110,7 +110,7 @@ class SurpriseView(XrayView):
                 (f"{whole:.2f} bits/char", "bold"), (" in all · ", "$quiet"),
                 (f"{here:.2f}", "bold"), (" up to the cursor · ", "$quiet"),
                 (display.label(reading.tokens[token], 16), "bold $accent"),
-                (f" cost {float(np.nan_to_num(reading.surprise[token])):.1f} bits", "$quiet"),
+                (_cost(reading, token), "$quiet"),
             ),
         )  # fmt: skip
         self.query_one("#surprise-course", LiveText).put(self._course(read))
@@ -135,8 +135,8 @@ class SurpriseView(XrayView):
             self.show(self.spotted)
 
     def show(self, spotted: Spotted) -> None:
-        """List the hardest spots."""
-        self.spotted = spotted
+        """List the hardest spots, from the hardest on where it is another list."""
+        last, self.spotted = self.spotted, spotted
         tokens = spotted.reading.tokens
         rows = []
         table = self.query_one(GoTable)
@@ -153,6 +153,10 @@ class SurpriseView(XrayView):
             rows.append((str(spot.token), cells, ""))
         columns = (("where", "left"), ("bits", "right"), ("expected", "left"))
         table.fill(columns, rows, table.size.width)
+        same_text = last is not None and last.reading.text == spotted.reading.text
+        # In the list of a network in training nobody is led away from the place that is looked at.
+        if last is not spotted and not (same_text and table.has_focus):
+            table.to_top()
 
     @on(GoTable.Went)
     def _went(self, event: GoTable.Went) -> None:
@@ -161,6 +165,13 @@ class SurpriseView(XrayView):
 
     def legend(self) -> Content:
         return legend.scale("0", f"{MOST_BITS:g} bits", "sequential", self.mode, dark=self.dark)
+
+
+def _cost(reading: Reading, token: int) -> str:
+    """What a token cost, in words."""
+    if token == 0:
+        return " is not counted: nothing stands before it"
+    return f" cost {float(np.nan_to_num(reading.surprise[token])):.1f} bits"
 
 
 def _bits_per_char(reading: Reading, tokens: int) -> float:

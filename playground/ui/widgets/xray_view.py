@@ -56,6 +56,11 @@ class GoTable(PlainTable):
         def control(self) -> GoTable:
             return self.table
 
+    def to_top(self) -> None:
+        """Show the first row, and put the cursor there."""
+        self.move_cursor(row=0)
+        self.scroll_to(y=0, animate=False)
+
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         event.stop()
         if self.has_focus and event.row_key.value is not None:

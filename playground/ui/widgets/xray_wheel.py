@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
 from playground.config import SampleConfig
+from playground.errors import InputError
 from playground.inference.clamped import Hold
 from playground.text import display
+from playground.ui.bindings import bindings
 from playground.ui.panels import put
 from playground.ui.widgets.choice import Choice
 from playground.ui.widgets.number_field import NumberField, Spec
@@ -31,6 +36,7 @@ class WheelView(XrayView):
 
     TITLE = "Hold"
     ABOUT = "hold one unit, and see what the network writes then"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("xraywheel")
     DEFAULT_CSS = """
     WheelView {
         #wheel-row { height: 1; }
@@ -45,7 +51,7 @@ class WheelView(XrayView):
             & Input { width: 8; max-width: 9; }
         }
         #wheel-write {
-            width: auto; min-width: 9; background: $control; color: $foreground; text-style: none;
+            width: auto; min-width: 7; background: $control; color: $foreground; text-style: none;
         }
         #wheel-write:hover, #wheel-write:focus { background: $accent; color: $block-cursor-foreground; }
         #wheel-hint { height: auto; color: $quiet; }
@@ -96,10 +102,13 @@ class WheelView(XrayView):
     def turn(self, layer: int, unit: int, layers: int) -> None:
         """Another unit is under the cursor."""
         self.place = (layer, unit)
-        named = f"unit {unit}" + (f", layer {layer + 1}" if layers > 1 else "")
-        put(self.query_one("#wheel-unit", Static), Content(named))
+        put(self.query_one("#wheel-unit", Static), Content(f"unit {unit}"))
         if self.written is None:
-            text = "Write goes on from the token under the cursor: once freely, once with this unit held."
+            of = f" of layer {layer + 1}" if layers > 1 else ""
+            text = (
+                "Write (Enter in a field) goes on from the token under the cursor: once freely, "
+                f"once with this unit{of} held."
+            )
             put(self.query_one("#wheel-hint", Static), Content(text))
 
     @property
@@ -108,9 +117,26 @@ class WheelView(XrayView):
         nudge = self.query_one("#wheel-how", Choice).value == "add"
         return Hold(*self.place, float(value or 0.0), nudge)
 
+    def open_field(self) -> None:
+        """Begin with the value that the unit is held at."""
+        # At once: a key typed right after the one that led here belongs to this field.
+        self.screen.set_focus(self.query_one("#wheel-value", NumberField).input)
+
     @on(Button.Pressed)
     def _write(self, event: Button.Pressed) -> None:
         event.stop()
+        self.ask()
+
+    async def action_write(self) -> None:
+        """Write, unless the field that is typed in holds what cannot be; it then says so."""
+        for field in self.query(NumberField):
+            if field.input.has_focus:
+                try:
+                    value = field.spec.parse(field.input.value)
+                except InputError:
+                    await field.input.action_submit()
+                    return
+                field.set_value(value)
         self.ask()
 
     @on(Choice.Changed)
@@ -148,7 +174,8 @@ class WheelView(XrayView):
             )
         hold = written.hold
         number = f"{hold.value:+g}".replace("-", "−")
-        what = f"h of unit {hold.unit} {'pushed by' if hold.nudge else 'held at'} {number}"
+        of = f" of layer {hold.layer + 1}" if written.reading.model.network.config.layers > 1 else ""
+        what = f"h of unit {hold.unit}{of} {'pushed by' if hold.nudge else 'held at'} {number}"
         tail = " · no difference" if same is None and written.done else ""
         put(self.query_one("#wheel-held-title", Static), Content(what + tail))
 

@@ -36,7 +36,10 @@ def head(told: Stepped, count: int) -> Content:
 
 
 def equations(step: ForwardStep, width: int) -> Content:
-    """The cell's equations, a line each with its numbers, or two where there is no room for that."""
+    """The cell's equations, a line each with its numbers, or two where there is no room for that.
+
+    The numbers are rounded, the result is not made of the rounded ones: hence ``≈``.
+    """
     rows = [(each.left, each.symbols, each.numbers, _number(each.result)) for each in step.equations]
     wide = [max(display.width(row[at]) for row in rows) for at in range(4)]
     long = sum(wide) + 9
@@ -47,14 +50,14 @@ def equations(step: ForwardStep, width: int) -> Content:
                 (f"{left:<{wide[0]}}", "bold"), " = ",
                 _marked(symbols), " " * (wide[1] - display.width(symbols)),
                 (" = ", "$quiet"), numbers + " " * (wide[2] - display.width(numbers)),
-                (" = ", "$quiet"), (f"{result:>{wide[3]}}", "bold $accent"),
+                (" ≈ ", "$quiet"), (f"{result:>{wide[3]}}", "bold $accent"),
             )  # fmt: skip
             lines.append(line)
             continue
         lines.append(Content.assemble((left, "bold"), " = ", _marked(symbols)))
         lines.append(
             Content.assemble(
-                (" " * len(left) + " = ", "$quiet"), numbers, (" = ", "$quiet"), (result, "bold $accent")
+                (" " * len(left) + " = ", "$quiet"), numbers, (" ≈ ", "$quiet"), (result, "bold $accent")
             )
         )
     names = Content(" · ").join(
@@ -94,15 +97,29 @@ def prediction(told: Stepped, width: int, most: int = 12) -> Content:
 
 
 def weights(step: ForwardStep) -> Content:
-    """Every weight with its shape; the counts add up to the model's parameters."""
+    """Every weight with its shape, and what each is for; the counts add up to the model's parameters."""
     parts = Content(" · ").join(
         Content.assemble((each.symbol, "bold $accent"), " " + "×".join(f"{size:,}" for size in each.shape))
         for each in step.weights
     )
     total = sum(each.count for each in step.weights)
     return Content.assemble(
-        ("The weights, the same at every step: ", "$quiet"), parts, (f" = {total:,} parameters.", "$quiet")
-    )
+        ("The weights, the same at every step: ", "$quiet"), parts, (f" = {total:,} parameters.", "$quiet"),
+        "\n", (_about_weights(step), "$quiet"),
+    )  # fmt: skip
+
+
+def _about_weights(step: ForwardStep) -> str:
+    """What the letters stand for, of those there are."""
+    symbols = {each.symbol for each in step.weights}
+    parts = ["E: embedding", "W: from the input x", "U: from h₋₁", "b is b_W + b_U"]
+    if step.cell == "gru":
+        parts[-1] += " (in n, b is b_W and b′ is b_U)"
+    if "γ" in symbols:
+        parts.append("γ β: layer norm before the output")
+    output = "V b_V" if "V" in symbols else "E again, b_V"
+    parts.append(f"{output}: output layer")
+    return " · ".join(parts) + "."
 
 
 def _name(left: str) -> str:
