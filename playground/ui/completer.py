@@ -200,8 +200,9 @@ class Completer:
                     time.sleep(0)
             ghost = Ghost(done if done is not None else tuple(tokens))
         ended = task.held is not None and voice.ended(task.held)
+        hindrance = "" if task.held is None else voice.hindrance(task.held)
         unseen = voice.unseen(task.text)
-        self._deliver(Answer(task.serial, candidates, ghost, unseen, shown, ended))
+        self._deliver(Answer(task.serial, candidates, ghost, unseen, shown, ended, hindrance))
         return self._deliver_all(task, self._extras.of(task, voice))
 
     def _deliver_all(self, task: Task, reports: Iterable[Report | None]) -> bool:
@@ -248,7 +249,11 @@ class Completer:
                 )
                 self._sampling = None
                 return False
-        self._deliver(StreamEnded(task.serial, _why(task) if ended and tokens != task.limit else ""))
+        self._deliver(
+            StreamEnded(
+                task.serial, _why(task, voice, written + pending) if ended and tokens != task.limit else ""
+            )
+        )
         return True
 
     def _tell(self, task: Stream, voice: Voice, text: str, written: str) -> None:
@@ -276,8 +281,9 @@ def _before_step(task: Ask) -> Held | None:
     return Held(task.held.rule, begun)
 
 
-def _why(task: Stream) -> str:
-    """Why a stream came to an end of its own."""
+def _why(task: Stream, voice: Voice, written: str) -> str:
+    """Why a stream that wrote ``written`` came to an end of its own."""
     if task.held is not None:
-        return "the rule has the continuation end here"
+        hindrance = voice.hindrance(Held(task.held.rule, task.held.begun + written))
+        return hindrance or "the rule has the continuation end here"
     return "stopped before a stop text"

@@ -13,6 +13,7 @@ from playground.text.normal import normalise
 from playground.ui.ghost import GhostLength, complete
 from playground.ui.thoughts import Ask, Copied, FoundWords, Report, Text, Texts
 from playground.ui.voice import Voice
+from playground.ui.widgets.candidates import odds, percent
 from playground.writing.beam import Beam
 from playground.writing.copied import CopyMeter, training_text
 
@@ -136,9 +137,7 @@ class _Meter:
 def _beam_texts(beams: list[Beam]) -> tuple[Text, ...]:
     texts = []
     for beam in beams:
-        chance = math.exp(beam.logprob)
-        shown = f"{chance:.1%}" if chance >= 0.001 else f"{100 * chance:.1g}%"
-        head = f"p = {shown}" + ("" if beam.complete else ", growing")
+        head = odds(beam.logprob) + ("" if beam.complete else ", growing")
         texts.append(Text(head, beam.text, -beam.logprob / math.log(2) / max(1, beam.read)))
     return tuple(texts)
 
@@ -146,5 +145,5 @@ def _beam_texts(beams: list[Beam]) -> tuple[Text, ...]:
 def _expected(task: Ask, voice: Voice) -> str:
     """The model's name and the tokens that it holds likeliest."""
     likeliest = voice.candidates(3, task.sampling)
-    shown = "  ".join(f"{display.label(each.token, 10)} {each.probability:.0%}" for each in likeliest)
+    shown = "  ".join(f"{display.label(each.token, 10)} {percent(each.probability)}" for each in likeliest)
     return f"{voice.name}: {shown}"

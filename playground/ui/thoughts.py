@@ -110,7 +110,9 @@ class Answer:
     draw: Draw | None = None
     """How the last token was drawn, where that was asked."""
     ended: bool = False
-    """A rule has the continuation end here."""
+    """A rule is met, and has the continuation end here."""
+    hindrance: str = ""
+    """Why a rule cannot be met from here, in a few words; empty where it can."""
 
 
 @dataclass(frozen=True, slots=True)

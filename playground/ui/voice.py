@@ -20,6 +20,7 @@ from playground.events import Weights
 from playground.inference.language_model import LanguageModel
 from playground.inference.prompt import Position
 from playground.inference.sampling import Candidate, Sampler, log_softmax
+from playground.text import display
 from playground.ui.thoughts import Held
 from playground.writing.beam import Beam, beam_search
 from playground.writing.draws import Draw, chance, draw, show_draw
@@ -31,6 +32,8 @@ from playground.writing.word_search import Words, WordSearch, inside_mask, word_
 
 OVERLAP = 200
 """Characters that are looked at again when a text has grown."""
+NAMED = 6
+"""Characters that are named, of those that a rule has and the model has not."""
 BEHIND = 64
 """Characters behind a token that are read with it, so that it is cut off where it ends in the whole text."""
 
@@ -101,11 +104,27 @@ class Voice:
         return until_stop(tokens, sampling.stop) if sampling.stop else tokens
 
     def ended(self, held: Held) -> bool:
-        """A rule has the continuation end where the model stands, or no token can follow under it."""
+        """A rule is met where the model stands, and has the continuation end there."""
         follower = self._follower(held.rule)
         states = follower.after(follower.start, held.begun)
+        return follower.met(states) and follower.over(states)
+
+    def hindrance(self, held: Held) -> str:
+        """Why a rule that is not met yet cannot be, in a few words; empty where it can."""
+        follower = self._follower(held.rule)
+        states = follower.after(follower.start, held.begun)
+        if follower.met(states):
+            return ""
         mask = self._mask(follower, states, self._position)
-        return follower.over(states) or (mask is not None and not mask.any())
+        if states and (mask is None or mask.any()):
+            return ""
+        if follower.lacking:
+            named = ", ".join(display.label(each, 10) for each in follower.lacking[:NAMED])
+            more = len(follower.lacking) - NAMED
+            return f"this model cannot write the rule, for it never saw {named}" + (
+                f" and {more} more" if more > 0 else ""
+            )
+        return "this model knows no word that goes on with the rule here"
 
     def _tokens(
         self, sampling: SampleConfig, seed: int, *, forward: bool, held: Held | None

@@ -39,6 +39,15 @@ class Chars:
     """``d``, ``w``, ``s`` or the opposite in capitals."""
     negated: bool = False
 
+    @property
+    def shown(self) -> str:
+        """As it is written in an expression."""
+        parts = [low if low == high else f"{low}-{high}" for low, high in self.ranges]
+        parts += [f"\\{name}" for name in self.classes]
+        if len(parts) == 1 and not self.negated:
+            return parts[0]
+        return f"[{'^' if self.negated else ''}{''.join(parts)}]"
+
     def __contains__(self, char: str) -> bool:
         inside = any(low <= char <= high for low, high in self.ranges) or any(
             _CLASSES[name.lower()](char) != name.isupper() for name in self.classes
@@ -62,7 +71,10 @@ class Pattern:
         self._edges: list[tuple[Chars, int] | None] = []
         parser = _Parser(source, self)
         start, self._end = parser.whole()
-        self._alive = self._living(None if alphabet is None else sorted(set(alphabet)))
+        letters = None if alphabet is None else sorted(set(alphabet))
+        self._alive = self._living(letters)
+        self.lacking = () if letters is None else self._lacking(letters)
+        """What the expression has and the alphabet has not, as it is written, each once."""
         self._steps: dict[tuple[States, str], States] = {}
         self.start: States = self._closed([start])
 
@@ -119,6 +131,10 @@ class Pattern:
                 seen.add(state)
                 waiting += [each for each in self._empty[state] if self._alive[each]]
         return frozenset(seen)
+
+    def _lacking(self, alphabet: list[str]) -> tuple[str, ...]:
+        sets = [edge[0] for edge in self._edges if edge is not None]
+        return tuple(dict.fromkeys(each.shown for each in sets if not any(char in each for char in alphabet)))
 
     def _living(self, alphabet: list[str] | None) -> list[bool]:
         """From which states a match can be reached."""

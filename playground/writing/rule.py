@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.errors import InputError
 from playground.writing.pattern import Pattern, States
 
 if TYPE_CHECKING:
@@ -40,12 +41,17 @@ class Rule:
 
     @classmethod
     def read(cls, text: str) -> Rule | None:
-        """``/expression/`` or a plain text; None for an empty one. Raises InputError for a bad expression."""
+        """``/expression/`` or a plain text; None for an empty one.
+
+        Raises InputError for a bad expression, and for one that has no end yet.
+        """
         if len(text) > 2 and text.startswith("/") and text.endswith("/"):
             Pattern(text[1:-1])
             return cls(text[1:-1], prefix=False)
         if not text.strip():
             return None
+        if text.startswith("/"):
+            raise InputError("A pattern stands between two slashes, as in /[a-z]+ing/.")
         plain = "".join(char if char.isalnum() or char.isspace() else "\\" + char for char in text.strip())
         return cls(f" ?{plain}", prefix=True)
 
@@ -78,6 +84,11 @@ class Follower:
     def met(self, states: States) -> bool:
         """The continuation may end here."""
         return states == FREE or self._pattern.met(states)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What no match can come without and the vocabulary has not; empty where a match can be reached."""
+        return () if self.start else self._pattern.lacking
 
     def over(self, states: States) -> bool:
         """The continuation has to end here."""

@@ -305,7 +305,8 @@ def test_a_rule_of_words_ends_where_no_word_fits(words: Voice) -> None:
     assert rule is not None
     assert list(words.generate(PLAIN, 3, held=Held(rule))) == [" king"]  # and no word goes on with "dom"
     settle(words, "the king")
-    assert words.ended(Held(rule, " king"))
+    assert not words.ended(Held(rule, " king"))
+    assert words.hindrance(Held(rule, " king")) == "this model knows no word that goes on with the rule here"
     assert list(words.generate(PLAIN, 3, held=Held(rule, " king"))) == []
 
 

@@ -231,3 +231,17 @@ async def test_a_chord_is_no_text() -> None:
             await pilot.pause()
         assert asked == [3, 3]
         assert editor.text == "Once"
+
+
+async def test_the_cursor_stays_in_sight_when_rows_or_columns_go() -> None:
+    async with Page("word " * 400).run_test(size=(100, 36)) as pilot:
+        editor = editor_of(pilot)
+        for size in [(40, 12), (100, 8), (30, 24), (100, 36)]:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            await pilot.pause()
+            assert 0 <= editor._cursor_offset[1] - editor.scroll_offset.y < editor.size.height
+        editor.styles.height = 3
+        await pilot.pause()
+        await pilot.pause()
+        assert 0 <= editor._cursor_offset[1] - editor.scroll_offset.y < 3

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from playground.text import display
 from playground.ui.screens.write import WriteScreen
+from playground.ui.settings import Settings
 from playground.ui.voice import Voice
+from playground.ui.widgets.candidates import odds
 from playground.ui.widgets.choice import Choice
+from playground.ui.widgets.sampling_panel import ABOUT
 from playground.ui.widgets.write_rules import RuleLine
 from playground.ui.widgets.write_texts import Entry, TextList, folded
 from tests.ui.bare import BareApp
@@ -121,12 +125,48 @@ async def test_a_pattern_that_is_none_is_marked_and_said() -> None:
         rule = writing.screen.query_one("#rule")
         rule.value = "/(a/"  # type: ignore[attr-defined]
         await pilot.pause()
+        about = writing.screen.query_one("#sampling-about")
         assert rule.has_class("-wrong")
+        assert "without its )" in str(about.content)  # type: ignore[attr-defined]
         await pilot.press("enter")
         await pilot.pause()
-        assert "without its )" in writing.notice
+        assert rule.has_focus
+        await until(pilot, lambda: bool(writing.editor.ghost))  # no rule is in force
+        rule.value = "/[ab]/"  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert not rule.has_class("-wrong")
+        assert "without its )" not in str(about.content)  # type: ignore[attr-defined]
+        rule.value = "/[/"  # type: ignore[attr-defined]
         await pilot.press("escape")
         assert writing.editor.has_focus
+        assert "without its ]" in str(about.content)  # type: ignore[attr-defined]
+        rule.value = ""  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert str(about.content) == ABOUT  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (120, 48), (200, 60)])
+async def test_a_rule_that_the_model_cannot_write_is_no_rule_that_is_met(size: tuple[int, int]) -> None:
+    async with app().run_test(size=size) as pilot:
+        writing = await ready(pilot)
+        await pilot.press("ctrl+f")
+        rule = writing.screen.query_one("#rule", Input)
+        about = writing.screen.query_one("#sampling-about", Static)
+        paper = writing.screen.query_one("#paper")
+        for text, lacking in [("zeb😀", "😀"), ("/[0-9]{3} 😀/", "0-9, 😀"), ("[zzz(", "[, (")]:
+            rule.value = text
+            told = f"This model cannot write the rule, for it never saw {lacking}."
+            await until(pilot, lambda told=told: str(about.content) == told)  # type: ignore[misc]
+            assert "cannot be met" in str(paper.border_subtitle)
+            assert not writing.editor.ghost
+        await pilot.pause()
+        assert about.region.height
+        assert writing.panel.content_region.contains_region(about.region)
+        await pilot.press("enter", "ctrl+g")
+        await until(pilot, lambda: "never saw [, (" in writing.notice)
+        rule.value = "z"
+        await until(pilot, lambda: writing.editor.ghost.text.lstrip(" ").startswith("z"))
+        assert str(about.content) == ABOUT
 
 
 @pytest.mark.usefixtures("stories")
@@ -158,6 +198,25 @@ async def test_the_line_of_rules_is_there_where_there_is_room_or_need() -> None:
 
 
 # ---------------------------------------------------------------------- the list of texts
+
+
+@pytest.mark.parametrize(
+    ("p", "told"),
+    [
+        (1.0, "100%"),
+        (0.0421, "4.2%"),
+        (0.0006, "0.1%"),
+        (0.0004, "1 in 2,500"),
+        (1 / 33_400, "1 in 33,000"),
+        (1 / 996_000, "1 in 1 million"),
+        (3e-8, "1 in 33 million"),
+        (1 / 4.44e9, "1 in 4.4 billion"),
+        (1 / 7.1e14, "1 in 710 trillion"),
+        (1e-40, "1 in 10^40"),
+    ],
+)
+def test_the_probability_of_a_text(p: float, told: str) -> None:
+    assert odds(math.log(p)) == told
 
 
 @given(st.text(max_size=200), st.integers(2, 30), st.integers(1, 4))
@@ -215,7 +274,7 @@ async def test_two_models_and_another_second_one() -> None:
         writing.side.query_one(Choice).value = "duo"
         await until(pilot, lambda: len(writing.texts.entries) == 2)
         first, second = writing.texts.entries
-        assert first.head.startswith("fairy-tales: ␣ 58%")
+        assert first.head.startswith("fairy-tales: ␣ 57.8%")
         name = second.head.partition(":")[0]
         assert name != "fairy-tales"
         await pilot.press("ctrl+t", "right")
@@ -252,9 +311,23 @@ async def test_what_was_copied_from_the_training_text_is_shown(tmp_path: Path, k
         if known:
             await until(pilot, lambda: copied.display)
             assert "23 characters copied from source: “ king went down to the ”" in str(copied.content)
+            await pilot.resize_terminal(200, 60)
+            await until(pilot, lambda: "to the ”" in copied.render_line(0).text)
             await pilot.press("ctrl+z")
             await until(pilot, lambda: not copied.display)
         else:
             await until(pilot, lambda: bool(writing.editor.ghost))
             await pilot.pause(0.2)
             assert not copied.display
+
+
+@pytest.mark.usefixtures("stories")
+async def test_two_numbers_side_by_side_can_be_told_apart() -> None:
+    async with app(settings=Settings(ghost="tokens")).run_test(size=(80, 24)) as pilot:
+        writing = await ready(pilot)
+        assert writing.field("count").display
+        words = [each for each in writing.controls.query(".caption").results(Static) if each.display]
+        assert [str(each.content) for each in words] == ["speed"]
+        bar = writing.controls.content_region
+        for each in writing.controls.displayed_children:
+            assert bar.contains_region(each.region)

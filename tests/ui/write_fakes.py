@@ -103,6 +103,10 @@ class StoryVoice:
         del held
         return False
 
+    def hindrance(self, held: Held) -> str:
+        del held
+        return ""
+
     def show_draw(self, sampling: SampleConfig, seed: int, held: Held | None = None) -> Draw:
         del held
         candidates = self.candidates(20, sampling)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground.errors import InputError
 from playground.text.characters import CharVocabulary
 from playground.text.words import WordVocabulary
 from playground.writing.pattern import Pattern
@@ -32,7 +33,10 @@ def test_reading() -> None:
     assert Rule.read("  ") is None
     assert rule("/a|b/") == Rule("a|b", prefix=False)
     assert rule("king.").prefix
-    assert rule("/").prefix
+    assert rule("a/").prefix
+    for unfinished in ("/", "//", "/(a"):
+        with pytest.raises(InputError, match="between two slashes"):
+            Rule.read(unfinished)
     assert Pattern(rule("a.b (c)").source).matches(" a.b (c)")
 
 
@@ -70,6 +74,13 @@ def test_a_pattern_ends_where_it_is_met() -> None:
 def test_no_token_may_come() -> None:
     assert allowed(Follower(rule("xyz"), CHARS)) == set()
     assert allowed(Follower(rule("kingdom"), WORDS)) == set()
+
+
+def test_what_a_vocabulary_lacks() -> None:
+    assert Follower(rule("[ab😀"), CHARS).lacking == ("[", "😀")
+    assert Follower(rule(r"/[7-9]{3} [^a-c 12.]\D?/"), CHARS).lacking == ("7-9", "[^a-c 12.]")
+    assert Follower(rule("/(😀|a)b/"), CHARS).lacking == ()  # there is another way
+    assert Follower(rule("kingdom"), WORDS).lacking == ("m",)
 
 
 SOURCES = ["a+b", "(ab|ac)*1", "[^a]{2}", "a?b?c?1", "ab|abc1", ".*2"]

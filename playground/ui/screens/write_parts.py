@@ -84,6 +84,11 @@ class WriteParts(WritingModel):
         """The line of stop texts and rules is there where there is room, and wherever it is used."""
         self.set_class(always or self.size.height >= MEDIUM or self.rules.used, "-rules")
 
+    def _show_rule_problem(self, text: str) -> None:
+        """Why the rule cannot be used, under it; an empty text takes that away."""
+        self.set_class(bool(text), "-problem")
+        self.query_one(SamplingPanel).show_problem(text)
+
     def _show_seed(self, seed: int) -> None:
         _set_subtitle(self.query_one(SamplingPanel), f"seed {seed} draws what you see")
 

@@ -34,6 +34,8 @@ SETTLE = 0.03
 """Seconds without a key before the model is asked; a key that is held down does not ask at all."""
 CANDIDATES = 40
 WAITING = "one moment"
+COPIED_SHOWN = 400
+"""Columns of a copied run that a row can need at most."""
 
 
 class WriteThinking(WriteParts):
@@ -131,13 +133,10 @@ class WriteThinking(WriteParts):
             self._rule = event.rule
             self._follower = None if event.rule is None else Follower(event.rule)
             self._bound_from = self.editor.before_cursor
+        self._show_rule_problem(self.rules.problem)
         self.editor.revive()
         if self._streaming is None:
             self._soon()
-
-    @on(RuleLine.Refused)
-    def _rule_refused(self, event: RuleLine.Refused) -> None:
-        self.say(event.text, "warning")
 
     @on(RuleLine.Left)
     def _rule_left(self) -> None:
@@ -198,7 +197,10 @@ class WriteThinking(WriteParts):
         unseen.set_class(answer.unseen is not None, "-shown")
         put(unseen, Content(display.visible(answer.unseen or "", keep="")))
         self.query_one(DrawBar).show(answer.draw)
-        self._show_hint("the rule is met; type on to begin it anew" if answer.ended else "")
+        hindrance = f"{answer.hindrance[0].upper()}{answer.hindrance[1:]}." if answer.hindrance else ""
+        self._show_rule_problem(self.rules.problem or hindrance)
+        told = "the rule is met; type on to begin it anew" if answer.ended else ""
+        self._show_hint("the rule cannot be met here" if hindrance else told)
 
     def _show_candidates(self, candidates: tuple[Candidate, ...]) -> None:
         self.query_one(CandidateList).show([choice_of(each) for each in candidates])
@@ -226,10 +228,9 @@ class WriteThinking(WriteParts):
         line = self.query_one("#copied", Static)
         line.set_class(bool(copied.text), "-shown")
         if copied.text:
-            corpus = display.clip(copied.corpus or "", 20)
-            run = copied.text.replace("\n", "⏎")
-            told = f"{len(copied.text)} characters copied from {corpus}: “{run}”"
-            put(line, Content(display.clip(told, max(20, self.editor.size.width))))
+            corpus = display.clip(copied.corpus or "", 40)
+            run = display.clip(copied.text.replace("\n", "⏎"), COPIED_SHOWN)
+            put(line, Content(f"{len(copied.text)} characters copied from {corpus}: “{run}”"))
 
     def _show_hint(self, text: str = "") -> None:
         if self._streaming is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,6 +79,21 @@ def percent(share: float) -> str:
     if 0 < share < LEAST:
         return "<0.1%"
     return "100%" if share >= 0.9995 else f"{share:.1%}"
+
+
+def odds(logprob: float) -> str:
+    """The probability of a whole text, from its natural logarithm: ``4.2%``, or ``1 in 33 million``."""
+    if logprob >= math.log(LEAST):
+        return percent(math.exp(logprob))
+    size = -logprob / math.log(10)
+    if size >= 15:
+        return f"1 in 10^{size:.0f}"
+    digits = 10 ** (math.floor(size) - 1)
+    number = round(math.exp(-logprob) / digits) * digits  # two figures
+    for least, name in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
+        if number >= least:
+            return f"1 in {number / least:g} {name}"
+    return f"1 in {number:,}"
 
 
 class CandidateList(ScrollView, can_focus=True):

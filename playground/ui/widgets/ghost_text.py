@@ -158,7 +158,7 @@ class GhostText(TextArea):
         del language
         self._ghost = Ghost()
         self._highlight_query = None
-        self.document = Document(clean(text))
+        self.document: Document = Document(clean(text))
         self.wrapped_document = TailWrap(self.document, tab_width=self.indent_width)
         self.navigator = DocumentNavigator(self.wrapped_document)
         self._build_highlight_map()
@@ -179,6 +179,10 @@ class GhostText(TextArea):
             _, y = self._cursor_offset
             height = min(rows, self.scrollable_content_region.height)
             self.scroll_to_region(Region(0, y, 1, height), animate=False, force=True)
+
+    def on_resize(self) -> None:
+        """The cursor stays in sight, whatever takes rows or columns from the text."""
+        self.call_after_refresh(self.scroll_cursor_visible)
 
     def _refresh_size(self) -> None:
         extra = max(len(self._tail.ghost_rows) - 1, TAIL_ROOM if self.wrapped_document.height > 1 else 0)

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from playground.config import SampleConfig
+from playground.ui.panels import put
 from playground.ui.widgets.number_field import Number, NumberField, Spec
 from playground.ui.widgets.write_rules import RuleLine
 
@@ -39,6 +40,7 @@ class SamplingPanel(Container):
     SamplingPanel {
         & #sampling-fields { layout: grid; grid-size: 6; grid-gutter: 0 1; height: 2; }
         & #sampling-about { height: auto; color: $quiet; }
+        & #sampling-about.-problem { color: $text-error; }
         & NumberField { height: 2; grid-size: 1; grid-columns: 1fr; grid-rows: 1 1; }
         & NumberField .about { display: none; }
         & NumberField .step { width: 2; }
@@ -46,6 +48,7 @@ class SamplingPanel(Container):
         &.-column {
             & #sampling-fields { layout: vertical; height: auto; }
             & #sampling-about { display: none; }
+            & #sampling-about.-problem { display: block; }
             & NumberField {
                 height: auto; grid-size: 2; grid-columns: 1fr 16; grid-rows: 1 auto; margin: 0 0 1 0;
             }
@@ -66,6 +69,8 @@ class SamplingPanel(Container):
     def __init__(self, config: SampleConfig, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.config = config
+        self._about = ABOUT
+        self._problem = ""
 
     def compose(self) -> ComposeResult:
         with Container(id="sampling-fields"):
@@ -90,10 +95,22 @@ class SamplingPanel(Container):
     @on(NumberField.Regarded)
     def _regarded(self, event: NumberField.Regarded) -> None:
         event.stop()
-        self.query_one("#sampling-about", Static).update(Content(event.spec.about))
+        self._about = event.spec.about
+        self._show_about()
 
     def on_descendant_blur(self) -> None:
-        self.query_one("#sampling-about", Static).update(Content(ABOUT))
+        self._about = ABOUT
+        self._show_about()
+
+    def show_problem(self, text: str) -> None:
+        """Say under the rule what is wrong with it; an empty text takes that away."""
+        self._problem = text
+        self._show_about()
+
+    def _show_about(self) -> None:
+        line = self.query_one("#sampling-about", Static)
+        line.set_class(bool(self._problem), "-problem")
+        put(line, Content(self._problem or self._about))
 
     def _with(self, spec: Spec, value: Number) -> SampleConfig:
         changes: dict[str, Any] = {spec.name: value}

@@ -63,7 +63,7 @@ class WriteControls(Horizontal):
         model: Select[str] = Select(NO_MODELS, allow_blank=False, id="model", compact=True)
         model.tooltip = "The model that writes: any of the library, or the one in training."
         yield model
-        yield Static("ghost", classes="caption")
+        yield Static("ghost", id="ghost-caption", classes="caption")
         length: Select[str] = Select(
             LENGTHS,
             value=self._length.kind,

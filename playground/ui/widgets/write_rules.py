@@ -32,19 +32,12 @@ class RuleLine(Horizontal):
     """
 
     class Changed(Message):
-        """Other stop texts or another rule are in force."""
+        """Other stop texts or another rule are in force, or what is typed is no rule: see ``problem``."""
 
         def __init__(self, stops: tuple[str, ...], rule: Rule | None) -> None:
             super().__init__()
             self.stops = stops
             self.rule = rule
-
-    class Refused(Message):
-        """What was typed is no pattern; ``text`` says why."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
 
     class Left(Message):
         """Enter was pressed: the line is done with."""
@@ -53,6 +46,8 @@ class RuleLine(Horizontal):
         super().__init__(id=id)
         self.stops: tuple[str, ...] = ()
         self.rule: Rule | None = None
+        self.problem = ""
+        """Why what is typed is no rule, in a sentence; then none is in force."""
 
     def compose(self) -> ComposeResult:
         yield Static("stop before", classes="caption", markup=False)
@@ -80,23 +75,18 @@ class RuleLine(Horizontal):
     @on(Input.Changed, "#rule")
     def _rule_typed(self, event: Input.Changed) -> None:
         event.stop()
+        rule, problem = None, ""
         try:
             rule = Rule.read(event.value)
-        except InputError:
-            event.input.add_class("-wrong")
-            return
-        event.input.remove_class("-wrong")
-        if rule != self.rule:
-            self.rule = rule
+        except InputError as error:
+            problem = str(error)
+        event.input.set_class(bool(problem), "-wrong")
+        if (rule, problem) != (self.rule, self.problem):
+            self.rule, self.problem = rule, problem
             self.post_message(self.Changed(self.stops, self.rule))
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.input.id == "rule":
-            try:
-                Rule.read(event.value)
-            except InputError as error:
-                self.post_message(self.Refused(str(error)))
-                return
-        self.post_message(self.Left())
+        if event.input.id != "rule" or not self.problem:
+            self.post_message(self.Left())
