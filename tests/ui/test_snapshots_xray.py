@@ -59,7 +59,11 @@ async def at_place(pilot: Pilot[Any], view: str) -> XrayScreen:
                 return True
 
     await until(pilot, told)
-    await pilot.pause()
+    before = ""
+    for _ in range(50):  # what is still on its way from the threads may change a row of the map
+        await pilot.pause(0.1)
+        if before == (before := pilot.app.export_screenshot()):
+            break
     return screen
 
 

@@ -22,8 +22,8 @@ from playground.xray.unit_order import Order, unit_order
 
 LIKELY = 12
 """Next tokens that are named."""
-_ORDERED_BY = 8
-"""Blocks of the text by which units are ordered."""
+_ORDERED_BY = 8 * BLOCK
+"""Tokens at the beginning of the text by which units are ordered, so that the order stays."""
 
 
 class Explorer:
@@ -115,11 +115,14 @@ class Explorer:
                 yield
 
     def _order(self, reading: Reading, layer: int, order: Order) -> Iterator[None]:
-        count = -(-reading.read // BLOCK)
+        wanted = min(len(reading), _ORDERED_BY)
+        for _ in reading.read_on() if reading.read < wanted else ():
+            yield
+            if reading.read >= wanted:
+                break
         parts = [np.zeros((0, reading.model.network.config.units), np.float32)]
-        for index in np.unique(np.linspace(0, count - 1, min(count, _ORDERED_BY)).round().astype(int)):
-            last = min((index + 1) * BLOCK, reading.read)
-            parts.append(reading.values("h", layer, index * BLOCK, last))
+        for first in range(0, wanted, BLOCK):
+            parts.append(reading.values("h", layer, first, min(first + BLOCK, wanted)))
             yield
         units = unit_order(np.concatenate(parts), order)
         self._deliver(reports.Ordered(reading, layer, order, units))
