@@ -34,7 +34,11 @@ ENVIRONMENTS = [
 def test_the_app_opens_writes_and_leaves(settings: dict[str, str], size: tuple[int, int]) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLORTERM")}
     app = pexpect.spawn(
-        COMMAND[0], COMMAND[1:], dimensions=size, env={**environment, **settings}, timeout=PATIENCE
+        "/usr/bin/env",  # a command without arguments would be split at the spaces of its path
+        COMMAND,
+        dimensions=size,
+        env={**environment, **settings},
+        timeout=PATIENCE,
     )
     app.expect(b"Once|Text|rnn")
     app.send("\x1bOQ")
