@@ -150,7 +150,10 @@ class PlaygroundApp(App[None]):
             # A full collection over every imported object stalls the screen for 50 to 150 ms; what is here
             # now stays, and what comes later is collected at this pace rather than when there is much of it.
             self.call_after_refresh(gc.freeze)
-            self.set_interval(COLLECT_SECONDS, gc.collect)
+            self.set_interval(COLLECT_SECONDS, self._collect)
+
+    def _collect(self) -> None:
+        gc.collect()
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of this platform, with columns that stay in place in every script."""
