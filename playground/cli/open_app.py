@@ -35,10 +35,15 @@ def open_app(context: click.Context, text: str | None, model: str | None) -> Non
 
         library.find(model)
     # With a driver of its own (serve sets one) the app does without a terminal.
-    if "TEXTUAL_DRIVER" not in os.environ and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise InputError(
-            "The app needs a terminal; rnn-playground --help lists the commands that work without one."
-        )
+    if "TEXTUAL_DRIVER" not in os.environ:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise InputError(
+                "The app needs a terminal; rnn-playground --help lists the commands that work without one."
+            )
+        # The size is the terminal's own. What a shell or a runner once exported would count for more, also after
+        # the window has changed.
+        for stale in ("COLUMNS", "LINES"):
+            os.environ.pop(stale, None)
     from playground.ui import app
 
     context.exit(app.run(text=text, model=model))

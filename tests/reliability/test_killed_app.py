@@ -30,7 +30,9 @@ class Window:
         # The shell says how the terminal is set before the app and after it.
         wait = f"until [ -e {shlex.quote(str(flag))} ]; do sleep 0.1; done" if flag else "true"
         script = f"stty -a; {app}; {wait}; echo; echo BACK; stty -a; echo END; sleep 60"
-        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        # A size that was exported is not that of the terminal, and must not count.
+        stale = {"COLUMNS": "44", "LINES": "13"}
+        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **stale}
         self.child = pexpect.spawn(
             "/bin/sh", ["-c", script], dimensions=(36, 120), env=environment, encoding="utf-8",
             timeout=PATIENCE,

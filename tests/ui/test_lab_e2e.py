@@ -27,13 +27,10 @@ def opened() -> pexpect.spawn:
     child = pexpect.spawn(
         sys.executable,
         ["-m", "playground"],
-        # COLUMNS and LINES set by a test runner would count for more than the terminal's own size.
         env={
             **os.environ,
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
-            "COLUMNS": "120",
-            "LINES": "36",
         },
         dimensions=(36, 120),
         encoding="utf-8",
