@@ -32,6 +32,9 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+tanh_backward = torch.ops.aten.tanh_backward.grad_input
+sigmoid_backward = torch.ops.aten.sigmoid_backward.grad_input
+
 CHUNK = 8
 """Steps whose factors are made at once: many enough for every core, few enough to stay in the cache."""
 
@@ -57,10 +60,9 @@ class _Gru(torch.autograd.Function):
     ) -> Tensor:
         T, B, H = len(inputs), len(start), start.shape[1]
         exact = matrices == start.dtype
-        # The candidate's rows count double, for tanh(x) = 2 sigmoid(2x) - 1.
+        # The candidate counts double, for tanh(x) = 2 sigmoid(2x) - 1.
         U = torch.cat([recurrent[: 2 * H], 2 * recurrent[2 * H :]]).to(matrices).t()
-        b_n = 2 * bias
-        minus_one = start.new_tensor(-1.0)
+        b_n, minus_one, two = 2 * bias, start.new_tensor(-1.0), start.new_tensor(2.0)
         rz, n, q = (start.new_empty(T, B, width) for width in (2 * H, H, H))
         states = start.new_empty(T + 1, B, H, dtype=matrices)
         states[0] = start
@@ -75,7 +77,7 @@ class _Gru(torch.autograd.Function):
             torch.mm(before, U, out=past)
             torch.add(a_rz, past_rz, out=rz_t).sigmoid_()
             torch.add(past_n, b_n, out=q_t)
-            torch.mul(a_n, 2, out=n_t).addcmul_(r_t, q_t).sigmoid_()
+            torch.addcmul(torch.mul(a_n, two, out=n_t), r_t, q_t, out=n_t).sigmoid_()
             torch.add(minus_one, n_t, alpha=2, out=n_t)
             if exact:
                 torch.lerp(n_t, before, z_t, out=after)
@@ -93,39 +95,41 @@ class _Gru(torch.autograd.Function):
         exact = states.dtype == n.dtype
         U = torch.cat([recurrent[2 * H :], recurrent[: 2 * H]]).to(states.dtype)  # in the order n, r, z
         gates = states.new_empty(T, B, 4 * H)
-        d = n.new_zeros(B, H)
-        d_gates, back = n.new_empty(B, 4, H), states.new_empty(B, H)
+        d, back = n.new_zeros(B, H), states.new_empty(B, H)
+        d_each = d[:, None]  # the same numbers, for each of the four factors
         for end in range(T, 0, -CHUNK):
-            begin = max(0, end - CHUNK)
-            chunk = slice(begin, end)
-            K = _factors(rz[chunk], n[chunk], q[chunk], states[chunk].to(n.dtype))
-            for k in range(end - begin - 1, -1, -1):
-                t = begin + k
-                d += outside[t]
+            chunk = slice(max(0, end - CHUNK), end)
+            by_gate = gates[chunk].view(-1, B, 4, H)
+            # Factors become gradients where they stand, while they are still in the cache.
+            K = by_gate if exact else n.new_empty(by_gate.shape)
+            _factors(rz[chunk], n[chunk], q[chunk], states[chunk].to(n.dtype), out=K)
+            steps = zip(
+                outside[chunk].unbind(0), K.unbind(0), rz[chunk, :, H:].unbind(0), by_gate.unbind(0),
+                gates[chunk, :, : 3 * H].unbind(0), strict=True,
+            )  # fmt: skip
+            for outside_t, K_t, z_t, gates_t, by_past_t in reversed(list(steps)):
+                d.add_(outside_t)
+                torch.mul(K_t, d_each, out=K_t)
+                d.mul_(z_t)
                 if exact:
-                    torch.mul(K[k], d[:, None], out=gates[t].view(B, 4, H))
-                    d.mul_(rz[t, :, H:]).addmm_(gates[t, :, : 3 * H], U)
+                    d.addmm_(by_past_t, U)
                 else:
-                    torch.mul(K[k], d[:, None], out=d_gates)
-                    gates[t] = d_gates.view(B, 4 * H)
-                    d.mul_(rz[t, :, H:]).add_(torch.mm(gates[t, :, : 3 * H], U, out=back))
+                    gates_t.copy_(K_t)
+                    d.add_(torch.mm(by_past_t, U, out=back))
         by_past = gates.view(T * B, 4 * H)[:, : 3 * H]
         d_U = torch.mm(by_past.t(), states[:-1].view(T * B, H))
         d_bias = gates[:, :, :H].sum((0, 1), dtype=n.dtype)
         return gates[:, :, H:], d, torch.cat([d_U[H:], d_U[:H]]).to(n.dtype), d_bias, None
 
 
-def _factors(rz: Tensor, n: Tensor, q: Tensor, before: Tensor) -> Tensor:
-    """(K_n r, K_r, K_z, K_n) of some steps, (steps, batch, 4, units).
+def _factors(rz: Tensor, n: Tensor, q: Tensor, before: Tensor, out: Tensor) -> None:
+    """(K_n r, K_r, K_z, K_n) of some steps, into ``out`` (steps, batch, 4, units).
 
     ``q`` is twice what the equations call so, as the forward pass left it.
     """
-    steps, batch, units = n.shape
-    r, z = rz[:, :, :units], rz[:, :, units:]
-    K = n.new_empty(steps, batch, 4, units)
-    keep = 1 - z
-    K_n = torch.addcmul(keep, keep, n * n, value=-1, out=K[:, :, 3])
-    K_nr = torch.mul(K_n, r, out=K[:, :, 0])
-    torch.mul(torch.addcmul(K_nr, K_nr, r, value=-1), 0.5 * q, out=K[:, :, 1])
-    torch.mul(before - n, torch.addcmul(z, z, z, value=-1), out=K[:, :, 2])
-    return K
+    r, z = rz.unflatten(2, (2, -1)).unbind(2)
+    K_nr, K_r, K_z, K_n = out.unbind(2)
+    tanh_backward(1 - z, n, grad_input=K_n)  # (1 - z)(1 - n^2)
+    torch.mul(K_n, r, out=K_nr)
+    sigmoid_backward(K_n * q * 0.5, r, grad_input=K_r)  # K_n q r (1 - r)
+    sigmoid_backward(before - n, z, grad_input=K_z)  # (h' - n) z (1 - z)
