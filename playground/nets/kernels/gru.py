@@ -127,7 +127,7 @@ def _factors(rz: Tensor, n: Tensor, q: Tensor, before: Tensor, out: Tensor) -> N
 
     ``q`` is twice what the equations call so, as the forward pass left it.
     """
-    r, z = rz.unflatten(2, (2, -1)).unbind(2)
+    r, z = rz.chunk(2, dim=2)
     K_nr, K_r, K_z, K_n = out.unbind(2)
     tanh_backward(1 - z, n, grad_input=K_n)  # (1 - z)(1 - n^2)
     torch.mul(K_n, r, out=K_nr)
