@@ -49,6 +49,11 @@ PARTS = ("auto", "held-out", "all")
     default=True,
     help="Measure the baselines too.  [default: yes]",
 )
+@click.option(
+    "--dynamic",
+    is_flag=True,
+    help="Also score it with dynamic evaluation: the network goes on learning from what it was scored on.",
+)
 @click.option("--encoding", metavar="NAME", help="Encoding of the text, when it is guessed wrongly.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def score(
@@ -57,6 +62,7 @@ def score(
     part: str,
     limit: int,
     with_baselines: bool,
+    dynamic: bool,
     encoding: str | None,
     as_json: bool,
 ) -> None:
@@ -69,7 +75,7 @@ def score(
     Examples:
       rnn-playground score fairy-tales fairy-tales
       rnn-playground score bard tinyshakespeare.txt --json
-      rnn-playground score bard another-play.txt
+      rnn-playground score bard another-play.txt --dynamic
     """
     from playground.inference.language_model import LanguageModel
     from playground.text.reading import open_text
@@ -85,11 +91,12 @@ def score(
     if warning:
         notice(warning)
     result = language_model.score(scored.text, _meter())
+    learning = _while_learning(language_model, scored.text) if dynamic else None
     baselines, labels = _measure(language_model.vocabulary, scored) if with_baselines else ({}, {})
     if as_json:
-        click.echo(json_line(_document(result, baselines, scored)))
+        click.echo(json_line(_document(result, learning, baselines, scored)))
     else:
-        click.echo(_report(language_model.name, result, baselines, labels, scored))
+        click.echo(_report(language_model.name, result, learning, baselines, labels, scored))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,13 @@ def _meter() -> Callable[[float], None] | None:
     return draw
 
 
+def _while_learning(model: LanguageModel, text: str) -> Score:
+    """The score with dynamic evaluation, for which torch is loaded."""
+    from playground.training.dynamic import dynamic_score
+
+    return dynamic_score(model, text, _meter())
+
+
 def _measure(vocabulary: Vocabulary, scored: Scored) -> tuple[dict[str, float], dict[str, str]]:
     """Bits a character of each baseline on the same text, and their names for people."""
     from playground.text.baselines import LABELS, measure_as_read
@@ -144,7 +158,14 @@ def _measure(vocabulary: Vocabulary, scored: Scored) -> tuple[dict[str, float], 
     return found.bits, {key: found.label(key) for key in found.bits}
 
 
-def _document(result: Score, baselines: dict[str, float], scored: Scored) -> dict[str, Any]:
+def _document(
+    result: Score, learning: Score | None, baselines: dict[str, float], scored: Scored
+) -> dict[str, Any]:
+    dynamic = (
+        {"nats_per_token": learning.nats_per_token, "bits_per_char": learning.bits_per_char}
+        if learning
+        else None
+    )
     return {
         "nats_per_token": result.nats_per_token,
         "bits_per_char": result.bits_per_char,
@@ -153,6 +174,7 @@ def _document(result: Score, baselines: dict[str, float], scored: Scored) -> dic
         "chars": result.chars,
         "unknown_share": result.unknown,
         "bits_per_char_spelled_out": result.spelled_out,
+        "dynamic": dynamic,
         "part": scored.part,
         "corpus": scored.corpus,
         "baselines": baselines,
@@ -160,7 +182,12 @@ def _document(result: Score, baselines: dict[str, float], scored: Scored) -> dic
 
 
 def _report(
-    name: str, result: Score, baselines: dict[str, float], labels: dict[str, str], scored: Scored
+    name: str,
+    result: Score,
+    learning: Score | None,
+    baselines: dict[str, float],
+    labels: dict[str, str],
+    scored: Scored,
 ) -> str:
     """The figures, and a table of bits a character with the model among the baselines, best first."""
     from playground.text.display import visible
@@ -175,6 +202,12 @@ def _report(
         f"bits per character  {result.bits_per_char:.4f}",
         f"perplexity          {result.perplexity:,.2f} (a token)",
     ]
+    if learning is not None:
+        lines += [
+            "",
+            "Learning from what it was scored on as it goes (dynamic evaluation):",
+            f"{learning.bits_per_char:.4f} bits per character, {learning.nats_per_token:.4f} nats per token.",
+        ]
     if result.unknown:
         lines += [
             "",

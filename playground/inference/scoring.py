@@ -55,6 +55,11 @@ def score(
         done += len(logits)
         if progress is not None:
             progress(done / len(ids))
+    return summed(vocabulary, ids, text, nats)
+
+
+def summed(vocabulary: Vocabulary, ids: NDArray[np.int64], text: str, nats: float) -> Score:
+    """The score of normalised ``text``, whose tokens ``ids`` cost ``nats`` in all."""
     unknown = int((ids == vocabulary.unknown).sum())
     bits = nats / math.log(2)
     whole = bits + vocabulary.unknown_bits(text)

@@ -90,6 +90,16 @@ def test_the_report_ranks_the_model_among_the_baselines(run: Run, letters: str, 
     assert len(ranking) == 1 + len(BASELINES)
 
 
+def test_dynamic_evaluation_stands_beside_the_score(run: Run, letters: str, tale: Path) -> None:
+    plain, both = (scored(run, letters, str(tale), "--no-baselines", *more) for more in ((), ("--dynamic",)))
+    assert plain.pop("dynamic") is None
+    dynamic = both.pop("dynamic")
+    assert plain == both
+    assert dynamic["nats_per_token"] < both["nats_per_token"]
+    report = run("score", letters, str(tale), "--no-baselines", "--dynamic").stdout
+    assert f"{dynamic['bits_per_char']:.4f} bits per character" in report.split("(dynamic evaluation)")[1]
+
+
 def test_nothing_to_score(run: Run, letters: str, tmp_path: Path) -> None:
     empty = tmp_path / "empty.txt"
     empty.write_text("")
