@@ -13,6 +13,7 @@ from torch import Tensor
 from playground.config import ModelConfig, TrainConfig
 from playground.nets.layers import State
 from playground.nets.recurrent import RecurrentNetwork
+from playground.tasks.noise import Noise
 from playground.tasks.streams import Streams
 from playground.tasks.task import Validation
 
@@ -47,6 +48,7 @@ class LanguageTask:
             self.network.matrices = torch.bfloat16
         self.device = device
         self._streams = Streams(text, train.batch, train.window, train.seed, part)
+        self._noise = Noise(text, train.noise, train.batch, train.seed, part) if train.noise else None
         self._held_out = held_out
         self._batch = train.batch
         self._part = part
@@ -70,7 +72,8 @@ class LanguageTask:
         """Loss of the next window, ready for ``backward``; the carried state moves on, detached."""
         window = self._streams.next()
         state = self.network.zero_state(window.tokens.shape[1]) if window.fresh else self._some_reset()
-        loss, after = self.network.loss(self._tensor(window.tokens), self._tensor(window.targets), state)
+        tokens = self._noise.on(window) if self._noise else window.tokens
+        loss, after = self.network.loss(self._tensor(tokens), self._tensor(window.targets), state)
         self._carried = tuple(part.detach() for part in after)
         return loss
 
