@@ -1,6 +1,6 @@
 """Good defaults: from what the user asked for to a complete, sensible configuration.
 
-Nobody should have to know that ten seconds are best spent on 128 units with a high learning rate and ten
+Nobody should have to know that ten seconds are best spent on 192 units with a high learning rate and ten
 minutes on more. :func:`plan` chooses what was left open from the length of the run and the size of the text;
 whatever the user did set is kept.
 """
@@ -133,8 +133,10 @@ def _units(seconds: float, tokens: int, level: Level) -> int:
     """Wide enough for what can be learned in the time from so much text, and no wider."""
     if level == "char" and tokens < 20_000:
         return 64
-    if seconds < 15 or (tokens < 100_000 and level == "char"):
+    if level == "char" and tokens < 100_000:
         return 128
+    if seconds < 15:
+        return 192 if level == "char" else 128
     return 512 if seconds >= 120 and tokens >= 300_000 and level == "char" else 256
 
 
