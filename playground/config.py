@@ -161,8 +161,6 @@ class TrainConfig(_FromDict):
     """Tokens T a stream reads between two updates: the reach of truncated BPTT."""
     reset: float = 0.1
     """Share of the streams that forget their state before a window, so that beginnings are learned too."""
-    noise: float = 0.0
-    """Share of the tokens read that are replaced by others of the text; what is to be predicted is not."""
     optimizer: Optimizer = "adamw"
     """``muon`` moves the matrices of the recurrent layers by Muon and the rest by AdamW."""
     learning_rate: float = 8e-3
@@ -202,7 +200,6 @@ class TrainConfig(_FromDict):
         check_number("batch", self.batch, 1, 4096, whole=True)
         check_number("window", self.window, 1, 16384, whole=True)
         check_number("reset", self.reset, 0.0, 1.0)
-        check_number("noise", self.noise, 0.0, 0.9)
         check_number("learning rate", self.learning_rate, 0.0, 100.0)
         check_number("beta1", self.beta1, 0.0, 0.99999)
         check_number("beta2", self.beta2, 0.0, 0.99999)

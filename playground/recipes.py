@@ -160,7 +160,7 @@ def _dropout(epochs: float, tokens: int, level: Level, model: ModelConfig) -> fl
         start = 6.0 * min(1.0, 256 / model.units) * 4 / len(model.gates) * min(1.0, tokens / _LONG_TEXT)
     if epochs <= start:
         return 0.0
-    return round(min(0.5, 0.1 + 0.1 * math.log2(epochs / start)), 2)
+    return round(min(0.6, 0.1 + 0.13 * math.log2(epochs / start)), 2)
 
 
 def _learning_rate(model: ModelConfig) -> float:

@@ -19,8 +19,8 @@ MODEL_FIELDS = (
     "cell", "nonlinearity", "layers", "units", "embedding", "dropout", "tied", "layer_norm",
 )  # fmt: skip
 TRAIN_FIELDS = (
-    "seconds", "steps", "epochs", "batch", "window", "reset", "noise", "optimizer", "learning_rate", "beta1",
-    "beta2", "weight_decay", "warmup", "final_rate", "clip", "clip_at", "seed", "device", "threads",
+    "seconds", "steps", "epochs", "batch", "window", "reset", "optimizer", "learning_rate", "beta1", "beta2",
+    "weight_decay", "warmup", "final_rate", "clip", "clip_at", "seed", "device", "threads",
     "precision", "validation_share",
 )  # fmt: skip
 
@@ -125,13 +125,6 @@ def _option(section: str, *names: str, **settings: Any) -> Callable[[Function], 
     type=float,
     metavar="SHARE",
     help="Share of streams that forget their state before a window.  [default: 0.1]",
-)
-@_option(
-    "Training",
-    "--noise",
-    type=float,
-    metavar="SHARE",
-    help="Share of the tokens read that are replaced by random ones.  [default: by the number of passes]",
 )
 @_option(
     "Training",

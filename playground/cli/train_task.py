@@ -24,7 +24,7 @@ _TRAIN = (
     "seconds", "steps", "epochs", "batch", "learning_rate", "beta1", "beta2", "weight_decay", "warmup",
     "final_rate", "clip", "clip_at", "seed", "device", "threads", "validation_share",
 )  # fmt: skip
-_LANGUAGE_ONLY = ("level", "tied", "vocabulary_limit", "window", "reset", "noise", "prompt", "sample_seconds")
+_LANGUAGE_ONLY = ("level", "tied", "vocabulary_limit", "window", "reset", "prompt", "sample_seconds")
 
 
 def _typed(name: str) -> str:

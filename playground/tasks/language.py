@@ -13,7 +13,6 @@ from torch import Tensor
 from playground.config import ModelConfig, TrainConfig
 from playground.nets.layers import State
 from playground.nets.recurrent import RecurrentNetwork
-from playground.tasks.noise import Noise
 from playground.tasks.streams import Streams
 from playground.tasks.task import Validation
 
@@ -48,7 +47,6 @@ class LanguageTask:
             self.network.matrices = torch.bfloat16
         self.device = device
         self._streams = Streams(text, train.batch, train.window, train.seed, part)
-        self._noise = Noise(text, train.noise, train.batch, train.seed, part) if train.noise else None
         self._held_out = held_out
         self._batch = train.batch
         self._part = part
@@ -72,8 +70,7 @@ class LanguageTask:
         """Loss of the next window, ready for ``backward``; the carried state moves on, detached."""
         window = self._streams.next()
         state = self.network.zero_state(window.tokens.shape[1]) if window.fresh else self._some_reset()
-        tokens = self._noise.on(window) if self._noise else window.tokens
-        loss, after = self.network.loss(self._tensor(tokens), self._tensor(window.targets), state)
+        loss, after = self.network.loss(self._tensor(window.tokens), self._tensor(window.targets), state)
         self._carried = tuple(part.detach() for part in after)
         return loss
 

@@ -26,8 +26,6 @@ class Window:
     """(time, batch): the token that follows each."""
     fresh: bool
     """A new pass begins: the state must be zero."""
-    place: tuple[int, int]
-    """The pass, and where in it the window begins."""
 
 
 class Streams:
@@ -78,9 +76,9 @@ class Streams:
             self._start_pass()
         places = self._starts + self._position + self._span
         block = np.asarray(self._ids[places], dtype=np.int64)
-        place = (self.epoch, self._position)
+        fresh = self._position == 0
         self._position += self._window
-        return Window(block[:-1], block[1:], place[1] == 0, place)
+        return Window(block[:-1], block[1:], fresh)
 
     def state(self) -> dict[str, int]:
         """Where reading stands; :meth:`restore` goes on from there."""

@@ -35,8 +35,8 @@ MODEL_OPTIONS = """
     --no-layer-norm
 """
 TRAIN_OPTIONS = """
-    --steps 7 --batch 4 --window 9 --reset 0.2 --noise 0.1 --learning-rate 0.1 --warmup 0.2 --final-rate 0.3
-    --beta1 0.4 --beta2 0.5
+    --steps 7 --batch 4 --window 9 --reset 0.2 --learning-rate 0.1 --warmup 0.2 --final-rate 0.3 --beta1 0.4
+    --beta2 0.5
     --weight-decay 0.6 --clip value --clip-at 0.7 --seed 8 --validation-share 0.25 --device cpu --threads 1
     --precision float32 --optimizer adamw
 """

@@ -28,7 +28,7 @@ def request(text: Path, name: str, cell: Cell, level: Level, **train: object) ->
         name=name,
         level=level,
         model={"cell": cell, "units": 12, "embedding": 12, "layers": 2, "dropout": 0.2},
-        train={"steps": STEPS, "batch": 4, "window": 8, "noise": 0.1, "threads": 1, **train},
+        train={"steps": STEPS, "batch": 4, "window": 8, "threads": 1, **train},
         **REPORTS,
     )
 
