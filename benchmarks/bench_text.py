@@ -7,6 +7,9 @@ normal form, the hash, the vocabulary and the split. Each run begins with an emp
 The dictionary loop (``[number[char] for char in text]``, after ``sorted(set(text))``) reads a smaller part;
 its time is scaled. Words are compared on that part too, for HF's WordLevel is slow. Peak memory is that of a
 process of its own.
+
+``--train`` instead trains the same network for twenty seconds on the corpus and on 1 GB made of it, and
+prints the peak memory of both.
 """
 
 from __future__ import annotations
@@ -104,6 +107,30 @@ def peak(path: Path, level: Level) -> tuple[float, float]:
     return before, after
 
 
+def training_peak(path: Path, seconds: float) -> float:
+    """MB of memory at most of ``rnn-playground train`` on ``path``, the largest of its processes."""
+    code = (
+        "import resource, subprocess, sys; "
+        "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL); "
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    train = str(Path(sys.executable).with_name("rnn-playground"))
+    model = ["--units", "128", "--layers", "1", "--threads", "1", "--seconds", f"{seconds:g}"]
+    command = [sys.executable, "-c", code, train, "train", str(path), "--name", path.stem, *model]
+    done = subprocess.run(command, capture_output=True, check=True)
+    return int(done.stdout) * (1 if sys.platform == "darwin" else 1024) / MB
+
+
+def compare_training(corpus: Path, folder: Path, size: int, seconds: float = 20) -> None:
+    """Print the peak memory of training on ``corpus`` and on ``size`` bytes made of it."""
+    large = folder / "large.txt"
+    write_large(large, corpus, size)
+    print(f"\n{corpus.stem}, {seconds:g} s of training, 1 layer of 128 units, peak memory")
+    little, much = (training_peak(path, seconds) for path in (corpus, large))
+    print(f"{corpus.stat().st_size / MB:.1f} MB of text: {little:.0f} MB")
+    print(f"{large.stat().st_size / MB:.0f} MB of text: {much:.0f} MB, {much - little:.0f} MB more")
+
+
 def compare_text(corpus: Path, folder: Path, size: int, part_size: int, rounds: int) -> None:
     """Print every comparison for one corpus."""
     large, part = folder / "large.txt", folder / "part.txt"
@@ -146,20 +173,25 @@ def main() -> None:
     parser.add_argument(
         "corpora", nargs="*", type=Path, default=[places.shipped_corpora() / "fairy-tales.txt"]
     )
-    parser.add_argument("--megabytes", type=int, default=100)
+    parser.add_argument("--megabytes", type=int, help="size of the text; 100, with --train 1000")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument(
         "--quick", action="store_true", help="few rounds, and smaller parts for the slow ones"
     )
+    parser.add_argument("--train", action="store_true", help="the memory that training takes, instead")
     options = parser.parse_args()
-    size, rounds = options.megabytes * MB, 3 if options.quick else options.rounds
+    size = (options.megabytes or (1000 if options.train else 100)) * MB
+    rounds = 3 if options.quick else options.rounds
     part_size = size // 50 if options.quick else size // 10
     versions = ["numpy", "tokenizers"] if find_spec("tokenizers") else ["numpy"]
     print(describe_machine(*versions))
     with tempfile.TemporaryDirectory() as folder:
         os.environ["RNN_PLAYGROUND_HOME"] = str(Path(folder, "home"))
         for corpus in options.corpora:
-            compare_text(corpus, Path(folder), size, part_size, rounds)
+            if options.train:
+                compare_training(corpus, Path(folder), size)
+            else:
+                compare_text(corpus, Path(folder), size, part_size, rounds)
 
 
 if __name__ == "__main__":

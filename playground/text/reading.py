@@ -47,7 +47,7 @@ class Part:
         elif self.path is not None:
             yield from _file_blocks(self.path, self.name)
 
-    def pieces(self) -> Iterator[bytes]:
+    def utf8(self) -> Iterator[bytes]:
         """The text in normalised pieces, in UTF-8. Raises InputError when the file has gone or changed."""
         try:
             if self.encoding.is_utf8 and self.take is None:
@@ -117,7 +117,7 @@ class TextSource:
             if last != b"\n":
                 yield b"\n"
                 last = b"\n"
-            for piece in part.pieces():
+            for piece in part.utf8():
                 if piece:
                     yield piece
                     last = piece[-1:]
