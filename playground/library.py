@@ -6,8 +6,8 @@ import io
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,7 @@ _NAME = re.compile(r"\w[\w.-]*", re.UNICODE)
 _LONGEST = 60
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """A model of the library."""
 
     name: str

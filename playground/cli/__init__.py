@@ -77,6 +77,6 @@ def main() -> NoReturn:
     # product wait for a busy core: writing was seen to fall to a fortieth of its speed.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What is imported stays: looking through it for garbage again and again is a tenth of the time it takes.
-    gc.set_threshold(20_000, 20, 100)
+    gc.set_threshold(50_000, 20, 100)
     cli.main(prog_name=PROGRAM)
     sys.exit(0)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from playground import places
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class _Named(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of click
@@ -34,6 +36,8 @@ class _Named(click.ParamType):  # type: ignore[type-arg]  # generic only in newe
         self, _context: click.Context, _parameter: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Names that begin with ``incomplete``, then files."""
+        from click.shell_completion import CompletionItem  # only the shell's completion needs it
+
         names = {
             file.stem
             for folder in self._folders()

@@ -40,7 +40,7 @@ def open_app(context: click.Context, text: str | None, model: str | None) -> Non
             raise InputError(
                 "The app needs a terminal; rnn-playground --help lists the commands that work without one."
             )
-        # The size is the terminal's own. What a shell or a runner once exported would count for more, even
+        # The size is the terminal's own. What a shell or a runner once exported would count for more, also
         # after the window has changed.
         for stale in ("COLUMNS", "LINES"):
             os.environ.pop(stale, None)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 # What json.dumps leaves as it is and a terminal may act on: DEL, C1, line separators, bidi controls.
-_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
 
 def notice(sentence: str) -> None:
@@ -24,7 +24,7 @@ def notice(sentence: str) -> None:
 def json_line(value: Any, *, indent: int | None = None) -> str:
     """JSON that reads well in any script and holds no character a terminal would act on."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def duration(seconds: float) -> str:

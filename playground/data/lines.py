@@ -51,7 +51,8 @@ def open_tables(
             f"{MOST_BYTES / 1e9:.1f} GB, so give a part of it."
         )
     tables = [
-        Table(part.name, "".join(dataclasses.replace(part, take=None).pieces())) for part in source.parts
+        Table(part.name, b"".join(dataclasses.replace(part, take=None).utf8()).decode())
+        for part in source.parts
     ]
     return source.name, tables, source.notices
 

@@ -13,7 +13,7 @@ Arrays are (H,) for one text or (B, H) for B side by side.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,7 @@ Gates = Callable[[Floats, Floats | None], tuple[Floats, Floats | None]]
 """``(W x + U h + b, c) -> (h', c')``; the sum, (..., G*H), is overwritten."""
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(NamedTuple):
     """One layer. W is (E, G*H), b (G*H,)."""
 
     W: Floats

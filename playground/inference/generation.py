@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """A token as it was drawn."""
 
     text: str
@@ -37,8 +35,7 @@ class Drawn:
     allowed: NDArray[np.bool_] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Generated:
+class Generated(NamedTuple):
     """A token that was written."""
 
     token: str
@@ -167,7 +164,7 @@ def _until_stop(drawn: Iterator[Drawn], stops: tuple[str, ...]) -> Iterator[Draw
             yield held.pop(0)
         if place is not None:
             if end:
-                yield dataclasses.replace(held[0], text=text[:end])
+                yield held[0]._replace(text=text[:end])
             return
     yield from held
 

@@ -201,7 +201,7 @@ class LanguageModel:
         text, written = self.tails.split(normalise(text))
         allowed = self.tails.allowed(written) if written else None
         if not text:
-            return dataclasses.replace(self.beginning, written=written, allowed=allowed)
+            return self.beginning._replace(written=written, allowed=allowed)
         ids = self.vocabulary.encode(text)
         state, logits = self.network.read(self.network.zero_state(), ids)
         return Position(state, logits, ids.tolist(), written, allowed)

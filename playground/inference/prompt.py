@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class Position:
+class Position(NamedTuple):
     """A place in a text from which a model can go on."""
 
     state: State

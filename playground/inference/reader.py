@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,7 +71,7 @@ class Reader:
             logits = model.network.logits(state)
             self._position = Position(state, logits, tuple(self._ids), written, allowed)
         else:
-            self._position = replace(model.beginning, written=written, allowed=allowed)
+            self._position = model.beginning._replace(written=written, allowed=allowed)
         yield 1.0
 
     def candidates(self, k: int = 10, config: SampleConfig | None = None) -> list[Candidate]:

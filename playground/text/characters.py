@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from playground.config import Level
 from playground.text.normal import normalise
+from playground.text.utf8 import CONTINUING, beyond_ascii
 from playground.text.vocabulary import UNKNOWN, Ids, Vocabulary
 
 CODE_POINT_BITS = math.log2(sys.maxunicode + 1)
@@ -33,6 +34,23 @@ def look_up(table: NDArray[Any], codes: NDArray[Any]) -> NDArray[Any]:
         whole[: min(len(table), 256)] = table[:256]
         return np.frombuffer(codes.tobytes().translate(whole.tobytes()), np.uint8)
     return table.take(codes, mode="clip")
+
+
+def look_up_utf8(table: NDArray[Any], raw: bytes) -> NDArray[Any]:
+    """``look_up(table, code_points(raw.decode()))``, sooner. Raises UnicodeDecodeError."""
+    if raw.isascii():
+        return look_up(table, np.frombuffer(raw, np.uint8))
+    ascii = look_up(table, np.arange(128))
+    found = beyond_ascii(raw) if ascii.max() < 256 else None
+    if found is None:
+        return look_up(table, code_points(raw.decode()))
+    places, characters = found
+    first = ascii.astype(np.uint8).tobytes() + bytes(
+        128
+    )  # a character's first byte stands for it until below
+    numbers = np.frombuffer(raw.translate(first, CONTINUING), np.uint8).astype(table.dtype)
+    numbers[places] = look_up(table, code_points(characters))
+    return numbers
 
 
 class CharVocabulary(Vocabulary):

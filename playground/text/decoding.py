@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from playground.errors import InputError
+from playground.text.utf8 import check
 
 BLOCK = 1 << 20
 """Bytes read at a time."""
@@ -36,8 +37,6 @@ _KINDS = (
 _CONTROLS = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ASCII_LETTERS = re.compile(rb"[A-Za-z]")
-_NOTHING_HELD = (b"", 0)
-"""State of a decoder that is not within a character."""
 _TIE = 0.02
 """Differences in charset-normalizer's scores that mean nothing."""
 _NAMES = {"cp1252": "windows-1252", "latin_1": "ISO 8859-1", "utf_8": "UTF-8"}
@@ -53,6 +52,11 @@ class Encoding:
     codec: str
     errors: str = "strict"
     notice: str | None = None
+
+    @property
+    def is_utf8(self) -> bool:
+        """Whether all bytes, but for a byte-order mark, are UTF-8."""
+        return self.codec in ("utf-8", "utf-8-sig") and self.errors == "strict"
 
     def decode(self, blocks: Iterable[bytes]) -> Iterator[str]:
         """Pieces of text, one a block; the byte-order mark is left out."""
@@ -141,25 +145,22 @@ def _as_asked(name: str, blocks: Blocks, asked: str) -> Encoding:
 
 def _unmarked(name: str, blocks: Blocks) -> Encoding:
     """UTF-8 where the bytes allow it, nearly all of it counted as all of it; a guess otherwise."""
-    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    held = b""
     odd: bytes | None = None
     for block in blocks():
         if b"\0" in block:
             raise _binary(name)
-        # Most blocks of most texts need no look at their letters: ASCII is UTF-8.
-        if odd is None and not (block.isascii() and decoder.getstate() == _NOTHING_HELD):
+        if odd is None:
+            raw = held + block
             try:
-                decoder.decode(block)
+                held = raw[check(raw) :]
             except UnicodeDecodeError as error:
-                start = block.rfind(b"\n", 0, max(error.start - _SAMPLE // 2, 0)) + 1
-                odd = block[start : error.start + _SAMPLE // 2]
+                start = raw.rfind(b"\n", 0, max(error.start - _SAMPLE // 2, 0)) + 1
+                odd = raw[start : error.start + _SAMPLE // 2]
     if odd is None:
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError as error:
-            odd = error.object
-        else:
+        if not held:
             return Encoding("utf-8")
+        odd = held
     good = bad = 0
     for piece in Encoding("utf-8", "replace").decode(blocks()):
         if not piece.isascii():

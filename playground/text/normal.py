@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
-_LONGEST_SEQUENCE = 4096
+LONGEST_SEQUENCE = 4096
+"""Characters that are looked through for a place to cut at."""
 _MOST_MARKS = 64
 """Marks on one letter that are put in order; no writing needs half as many (UAX #15 allows a stream 30)."""
 _LONG = 10_000
@@ -25,11 +26,14 @@ def normalise(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii() or _stays(text):
+    if text.isascii():
+        return text
+    codes = _codes(text)
+    if _stays(codes):
         return text
     pieces: list[str] = []
     done = 0
-    for begin, end in _overloaded(text):
+    for begin, end in _overloaded(codes):
         pieces += [_composed(text[done:begin]), text[begin:end]]
         done = end
     text = "".join([*pieces, _composed(text[done:])]) if pieces else _composed(text)
@@ -44,11 +48,11 @@ def _composed(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
-def _overloaded(text: str) -> list[tuple[int, int]]:
+def _overloaded(codes: NDArray[np.uint32]) -> list[tuple[int, int]]:
     """Where letters with too many marks begin and end."""
-    if len(text) <= _MOST_MARKS:
+    if len(codes) <= _MOST_MARKS:
         return []
-    marks = np.flatnonzero(_marks().take(_codes(text), mode="clip"))
+    marks = np.flatnonzero(_marks().take(codes, mode="clip"))
     if len(marks) <= _MOST_MARKS or not (marks[_MOST_MARKS:] - marks[:-_MOST_MARKS] == _MOST_MARKS).any():
         return []
     breaks = np.flatnonzero(np.diff(marks) > 1)
@@ -66,17 +70,23 @@ def _codes(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
-def _stays(text: str) -> bool:
+def _stays(codes: NDArray[np.uint32]) -> bool:
     """Whether a long text is seen at once to be in normal form.
 
     Below U+0300 nothing changes or joins; of what is above, most texts in Latin letters hold little, and of
     few kinds. That is looked up several times faster than the whole text is checked.
     """
-    if len(text) < _LONG:
+    if len(codes) < _LONG:
         return False
-    codes = _codes(text)
-    high = codes[codes >= 0x300]
-    return 16 * len(high) < len(codes) and all(map(_stands_alone, np.unique(high).tolist()))
+    is_high = codes >= 0x300
+    if 16 * np.count_nonzero(is_high) >= len(codes):
+        return False
+    return all(map(_stands_alone, np.unique(codes[is_high]).tolist()))
+
+
+def keeps_its_form(characters: str) -> bool:
+    """Whether a text with these characters beyond ASCII is seen at once to be in normal form."""
+    return all(char < "\u0300" or _stands_alone(ord(char)) for char in set(characters))
 
 
 @cache
@@ -104,12 +114,12 @@ def _joins_what_precedes(char: str) -> bool:
 
 def safe_cut(text: str) -> int:
     """The last place at which ``text`` can be cut in two so that both halves normalise as the whole does."""
-    for cut in range(len(text) - 1, max(len(text) - _LONGEST_SEQUENCE, 0), -1):
+    for cut in range(len(text) - 1, max(len(text) - LONGEST_SEQUENCE, 0), -1):
         if text[cut] == "\n" and text[cut - 1] == "\r":
             continue
         if text[cut - 1] != "\u200d" and not _joins_what_precedes(text[cut]):
             return cut
-    return 0 if len(text) < _LONGEST_SEQUENCE else len(text)
+    return 0 if len(text) < LONGEST_SEQUENCE else len(text)
 
 
 def normalised(pieces: Iterable[str]) -> Iterator[str]:

@@ -6,7 +6,6 @@ a stream from one place all say the same, and a ghost that agrees with what is t
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -91,7 +90,7 @@ class Voice:
             return found
         sampler = Sampler(sampling, (self.model.vocabulary.unknown,))
         after = sampler.distribution(self._position.logits, self._position.ids, mask)
-        return [dataclasses.replace(each, sampled=float(after[each.id])) for each in found]
+        return [each._replace(sampled=float(after[each.id])) for each in found]
 
     def generate(
         self, sampling: SampleConfig, seed: int, *, forward: bool = False, held: Held | None = None

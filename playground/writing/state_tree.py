@@ -11,7 +11,6 @@ from array import array
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from playground.inference.network import State
@@ -84,7 +83,7 @@ class StateTree:
             yield from self._grow(text)
         allowed = model.tails.allowed(written) if written else None
         yield from self._fill(len(self._line) - 1)
-        self._position = replace(self.at(len(self._line) - 1), written=written, allowed=allowed)
+        self._position = self.at(len(self._line) - 1)._replace(written=written, allowed=allowed)
         yield 1.0
 
     def at(self, count: int) -> Position:

@@ -51,6 +51,7 @@ def test_any_text_is_read_as_its_normal_form(tmp_path: Path, text: str, block: i
         source = open_text(path)
         assert source.read() == normalise(text)
         assert "".join(source.chunks(1)) == normalise(text)
+        assert b"".join(source.utf8(4)) == normalise(text).encode()
         assert source.read(3) == normalise(text)[:3]
         assert source.sha256 == hashlib.sha256(normalise(text).encode()).hexdigest()
     finally:
