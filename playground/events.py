@@ -87,6 +87,8 @@ class Progress(Event):
     clipped: float
     """Share of the steps whose gradient was clipped."""
     tokens_per_second: float
+    threads: int | None = None
+    """In use now, where that can be another number than at the start: fewer while the machine is busy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -279,6 +279,7 @@ class Trainer(Generic[AnyTask]):
             gradient_norm=reading.gradient_norm,
             clipped=reading.clipped,
             tokens_per_second=reading.steps * self.task.tokens_per_step / reading.seconds,
+            threads=self._threads.count if self._threads is not None else None,
         )
 
     def _remember(self, **values: float) -> None:

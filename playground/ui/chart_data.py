@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from playground.ui.plot import count_label
+from playground.ui.plot import count_label, time_label
 from playground.ui.run_state import Point
 
 
@@ -48,11 +48,23 @@ class ChartData:
     def across(self, point: Point) -> float:
         return point.seconds if self.axis == "time" else float(point.step)
 
-    def at_moment(self, points: Sequence[Point]) -> Point:
-        """Of a curve's points, one or more, the one to read: the last, or that of the moment looked at."""
-        if self.moment is None:
-            return points[-1]
-        return points[max(bisect_right(points, self.moment.step, key=lambda point: point.step) - 1, 0)]
+    def at_moment(self, points: Sequence[Point]) -> Point | None:
+        """Of a curve's points the one to read: the last, or the last up to the moment looked at, if any."""
+        if self.moment is not None:
+            points = points[: bisect_right(points, self.moment.step, key=lambda point: point.step)]
+        return points[-1] if points else None
+
+    def measured_at(self, point: Point) -> str:
+        """When a point was measured, where that is earlier than what else is read; else nothing.
+
+        Validations are far apart: without this an old figure would pass for one of the network as it is.
+        """
+        newest = self.at_moment(self.train)
+        if newest is None or point.step >= newest.step:
+            return ""
+        if self.axis == "time":
+            return f" at {time_label(round(point.seconds))}"
+        return f" at step {point.step:,}"
 
     def reading(self, point: Point) -> str:
         """A point's value as a number in the chart's unit."""

@@ -101,7 +101,8 @@ TRAIN: tuple[Row, ...] = (
     Row("train.write", "i", "write_with", "Write with it",
         "Write with the model that was trained, or with the one that is learning."),
     Row("train.view", "v", "view(1)", "View",
-        "Show the loss, or the norms of gradients and weights, or how many gates are saturated."),
+        "Show the loss, the norms of gradients or weights, or how many gates are saturated; or all of it "
+        "where there is room."),
     Row("train.play", "space", "play", "Play", "Play the run as a film, or halt it."),
     Row("train.film", "f", "film", "Save film", "Write the run as a film of text to a file."),
     Row("train.recipe", "b", "recipe", "Recipe", "Show or hide the recipe beside the curves."),
@@ -175,7 +176,8 @@ EDITOR: tuple[Row, ...] = (
     Row("editor.dismiss", "escape", "dismiss", "Dismiss",
         "Send the ghost away until the text changes.", bar=False, palette=False),
     Row("editor.pick", "alt+1", "pick(1)", "Pick",
-        "Write candidate 1; alt+2 to alt+9 write the others.", bar=False, palette=False),
+        "Write candidate 1 of the list; Alt+2 to Alt+9 write the others. A digit without Alt is typed into "
+        "the text.", bar=False, palette=False),
     Row("editor.undo", "ctrl+z,super+z", "undo", "Undo",
         "Undo: what was taken or streamed goes as a whole.", bar=False, palette=False),
     Row("editor.redo", "ctrl+y,super+y", "redo", "Redo", "Redo what was undone.", bar=False, palette=False),
@@ -185,7 +187,7 @@ EDITOR: tuple[Row, ...] = (
 
 CANDIDATES: tuple[Row, ...] = (
     Row("candidates.pick", "1", "pick(1)", "Pick",
-        "Write candidate 1; 2 to 9 write the others.", palette=False),
+        "Once you are in the list (^T): write candidate 1; 2 to 9 write the others.", palette=False),
     Row("candidates.enter", "enter", "pick_cursor", "Pick this",
         "Write the candidate under the bar.", palette=False),
     Row("candidates.back", "left", "walk(-1)", "Token back",
@@ -196,7 +198,8 @@ CANDIDATES: tuple[Row, ...] = (
 )
 
 TEXTS: tuple[Row, ...] = (
-    Row("texts.pick", "1", "pick(1)", "Pick", "Take text 1; 2 to 9 take the others.", palette=False),
+    Row("texts.pick", "1", "pick(1)", "Pick",
+        "Once you are in the list (^T): take text 1; 2 to 9 take the others.", palette=False),
     Row("texts.enter", "enter", "pick_cursor", "Pick this", "Take the text under the bar.", palette=False),
     Row("texts.left", "left", "turn(-1)", "Left",
         "Another second model, where two are side by side.", bar=False, palette=False),

@@ -6,9 +6,13 @@ half block has two colours) is a cached Style.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from rich.style import Style
 
 from playground.xray.shades import LEVELS, MIDDLE, Scale, colours, ink_on, levels
@@ -17,6 +21,7 @@ __all__ = [
     "GLYPHS",
     "LEVELS",
     "MIDDLE",
+    "Looks",
     "Mode",
     "Scale",
     "colours",
@@ -24,8 +29,10 @@ __all__ = [
     "glyph",
     "ink",
     "levels",
+    "looks",
     "mode_for",
     "pair",
+    "runs",
 ]
 
 Mode = Literal["colour", "ansi", "plain"]
@@ -65,6 +72,29 @@ def ink(scale: Scale, mode: Mode, level: int) -> Style:
     if level == MIDDLE:
         return Style(color="bright_black")
     return Style(color="bright_blue" if level < MIDDLE else "bright_yellow")
+
+
+Looks = tuple[tuple[str, Style], ...]
+"""Character and style by pair of levels."""
+
+
+@lru_cache(maxsize=16)
+def looks(scale: Scale, mode: Mode, dark: bool) -> Looks:
+    """Character and style of each pair of levels, one above the other, at ``upper * LEVELS + lower``; without
+    half blocks only the upper one is seen.
+    """
+    both = [(upper, lower) for upper in range(LEVELS) for lower in range(LEVELS)]
+    if mode == "colour":
+        return tuple(("▀", pair(scale, dark, upper, lower)) for upper, lower in both)
+    return tuple((glyph(scale, upper), ink(scale, mode, upper)) for upper, _ in both)
+
+
+def runs(codes: NDArray[np.intp], alone: int | None = None) -> Iterator[tuple[int, int]]:
+    """First and end of each stretch of equal codes; ``alone`` is one by itself."""
+    borders = [0, *(np.flatnonzero(codes[1:] != codes[:-1]) + 1).tolist(), len(codes)]
+    if alone is not None:
+        borders = sorted({*borders, alone, alone + 1})
+    return pairwise(borders)
 
 
 def mode_for(no_color: bool, color_system: str | None) -> Mode:

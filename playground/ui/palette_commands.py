@@ -32,7 +32,7 @@ class RowCommands(Provider):
         for entry in rows(mode, "app"):
             name = entry.action.partition("(")[0]
             if entry.palette and (entry.scope == "app" or self.screen.check_action(name, ())):
-                run: Callable[[], object] = partial(run_row, self.screen, entry.action)
+                run: Callable[[], object] = partial(run_row, self.screen, entry)
                 yield entry.help.rstrip("."), f"{entry.label} · {sign(entry.keys.split(',')[0])}", run
         for theme in self.app.available_themes:
             if theme.startswith("playground-") or theme in _TEXTUAL_THEMES:

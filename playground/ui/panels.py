@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -12,6 +13,17 @@ from playground.text.display import visible
 def entitle(panel: Widget, title: str, about: str) -> None:
     """A panel's title in its frame, with the few words that explain it."""
     panel.border_title = Content.assemble(title, Content.styled(f" · {about}", "not bold $quiet"))
+
+
+def hints(*parts: tuple[str, str, str]) -> Content:
+    """What keys do, to stand in a frame: (key, what it does, action of the screen) each; a click does it."""
+    shown = [
+        Content.assemble((key, "bold $footer-key-foreground"), f" {what}").stylize(
+            Style.from_meta({"@click": f"screen.{action}"})
+        )
+        for key, what, action in parts
+    ]
+    return Content(" · ").join(shown)
 
 
 def put(static: Static, content: Content) -> None:

@@ -142,6 +142,9 @@ class RunState:
         self.train = [point for point in self.train if point.step <= step]
         self.validation = [point for point in self.validation if point.step <= step]
         self.vitals = [measured for measured in self.vitals if measured.step <= step]
+        self.samples = [sampled for sampled in self.samples if sampled.step <= step]
+        if self.validated is not None and self.validated.step > step:
+            self.validated = None
         self.film.cut(step)
 
 

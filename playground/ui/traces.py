@@ -37,6 +37,11 @@ class Columns:
         """One after the last token in sight."""
         return self.first + len(self.labels)
 
+    @property
+    def edges(self) -> tuple[int, ...]:
+        """Where each token begins, and where the last one ends."""
+        return (*self.starts, self.starts[-1] + self.widths[-1]) if self.starts else (0,)
+
     def token_at(self, x: int) -> int | None:
         """The token that covers column ``x``."""
         for index, (start, width) in enumerate(zip(self.starts, self.widths, strict=True)):

@@ -114,3 +114,30 @@ async def test_it_is_laid_out_once_for_every_change() -> None:
 
 def test_perplexities_take_few_columns() -> None:
     assert [value_label(value) for value in (1.234, 38.46, 312.4, 12_000)] == ["1.23", "38.5", "312", "12k"]
+
+
+async def test_a_label_that_had_to_move_is_joined_to_its_line() -> None:
+    low = await drawn((76, 7), references=REFERENCES, **curves())
+    assert [line[-14:].strip() for line in low if "gzip" in line or "xz" in line or "gram" in line] == [
+        "┌ gzip 2.41", "├ xz 2.40", "┴ 5-gram 2.39",
+    ]  # fmt: skip
+    roomy = await drawn((90, 20), references=(REFERENCES[0], REFERENCES[1]), **curves())
+    assert not any(f"{sign} {name}" in "".join(roomy) for sign in "┌├└┬┴" for name in ("gzip", "uniform"))
+
+
+async def test_an_old_validation_says_when_it_was() -> None:
+    points = curves()["train"]
+    assert isinstance(points, tuple)
+    values = {"train": points, "validation": (points[3], points[5])}
+    when = f"at {points[5].seconds:.0f} s"
+    assert when in (await drawn((90, 20), **values))[0]
+    assert f"at step {points[5].step:,}" in (await drawn((90, 20), axis="steps", **values))[0]
+    assert " at " not in (await drawn((90, 20), train=points, validation=points[-1:]))[0]
+
+
+async def test_at_a_moment_of_the_past_no_later_validation_is_read() -> None:
+    points = curves()["train"]
+    assert isinstance(points, tuple)
+    values = {"train": points, "validation": points[4:5]}
+    assert "validation" not in (await drawn((90, 20), moment=points[2], **values))[0]
+    assert "validation" in (await drawn((90, 20), moment=points[4], **values))[0]

@@ -53,6 +53,8 @@ def test_going_back_takes_the_curve_along() -> None:
     run.apply(events.RolledBack(step=804, to_step=400, learning_rate=1e-3, reason="The loss leapt."))
     assert run.train[-1].step == 400
     assert run.validation[-1].step == 400
+    assert run.validated is None  # that of step 800 is of a network that is no more
+    assert all(sampled.step <= 400 for sampled in run.samples)
 
 
 def test_a_resumed_run_keeps_its_curve_and_a_new_one_does_not() -> None:

@@ -66,21 +66,29 @@ async def test_the_views_take_turns_by_key_and_by_mouse(size: tuple[int, int]) -
 async def test_beside_each_other_where_there_is_room() -> None:
     async with train_mode((200, 60)) as (app, screen, pilot):
         await begin(app, pilot)
-        assert screen.beside
         assert screen.query_one("#chart").display
-        assert not screen.query_one("#view").display
+        assert screen.query_one("#view", Choice).value == "all"
         for kind in KINDS:
             chart = screen.query_one(f"#of-{kind.id}", VitalsChart)
             assert chart.curves
             assert kind.panel.title in title(screen, f"on-{kind.id}")
             assert chart.region.y + chart.region.height <= screen.query_one("#states").region.y
+        alone = []
+        for _ in range(4):
+            await pilot.press("v")
+            await pilot.pause()
+            assert not screen.query_one("#vitals").display
+            alone.append(title(screen, "loss").partition("[")[0])
+        assert alone == ["Loss", "Gradient norm", "Weight norm", "Saturated gates"]
         await pilot.press("v")
+        await pilot.pause()
+        assert screen.query_one("#vitals").display
         assert screen.query_one("#chart").display
         await pilot.resize_terminal(120, 36)
         await pilot.pause()
         await pilot.pause()
         assert not screen.query_one("#vitals").display
-        assert screen.query_one("#view").display
+        assert screen.query_one("#view", Choice).value == "loss"
 
 
 async def test_the_axis_is_that_of_the_loss() -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Select
 
 from playground import events
+from playground.ui.screens.help import HelpRow
 from playground.ui.screens.write import WriteScreen
 from playground.ui.settings import Settings
 from playground.ui.voice import Voice
 from playground.ui.widgets.candidates import CandidateList, Choice
 from playground.ui.widgets.write_controls import TRAINING
+from playground.ui.widgets.write_side import SidePanel
 from tests.ui import fakes, shape_fakes
 from tests.ui.write_fakes import StoryVoice, app, save_model, settings, until, weights
 from tests.ui.writing import Writing, ready
@@ -396,3 +399,56 @@ async def test_candidates_that_are_next_to_nothing_share_one_row() -> None:
         last = writing.list.render_line(10).text
         assert "all others" in last
         assert "9.9%" in last
+
+
+async def test_a_digit_takes_a_row_wherever_the_focus_is_and_goes_to_no_mode() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        side = writing.screen.query_one(SidePanel)
+        assert "Alt+1–9" in str(side.border_subtitle)
+        writing.screen.query_one("#view").focus()
+        await pilot.pause()
+        first = writing.screen.query_one(CandidateList).choices[0].text
+        await pilot.press("1")
+        await pilot.pause()
+        assert pilot.app.screen is writing.screen
+        assert writing.editor.text == "Once upon a" + first
+        await pilot.press("ctrl+t")
+        await pilot.pause()
+        assert str(side.border_subtitle).startswith("1–9")
+
+
+async def test_what_a_frame_says_of_keys_a_click_does() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        await click_on(pilot, "takes it")
+        assert writing.editor.text == "Once upon a" + SENTENCE
+        await pilot.press("f1")
+        await pilot.pause()
+        await click_on(pilot, "closes")
+        assert pilot.app.screen is writing.screen
+
+
+async def test_a_click_on_a_line_of_the_help_does_it() -> None:
+    async with app().run_test(size=(120, 36)) as pilot:
+        writing = await ready(pilot)
+        await pilot.press("tab")
+        writing.screen.query_one(CandidateList).focus()
+        await pilot.press("f1")
+        await pilot.pause()
+        line = next(each for each in pilot.app.screen.query(HelpRow) if each.entry.id == "editor.undo")
+        line.scroll_visible(animate=False)
+        await pilot.pause()
+        await pilot.click(line)
+        await until(pilot, lambda: writing.editor.text == "Once upon a")
+        assert pilot.app.screen is writing.screen
+
+
+async def click_on(pilot: Pilot[None], text: str) -> None:
+    """Click where the screen shows ``text``."""
+    lines = [
+        "".join(segment.text for segment in line) for line in pilot.app.screen._compositor.render_strips()
+    ]
+    y = next(at for at, line in enumerate(lines) if text in line)
+    await pilot.click(offset=(lines[y].index(text), y))
+    await pilot.pause()

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from playground.ui.bindings import bindings
+from playground.ui.panels import hints
 
 _CSS = """
     align: center middle; background: $background 60%;
@@ -42,14 +43,17 @@ class AskText(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="ask-box") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = "Enter takes it · Esc cancels"
+            box.border_subtitle = hints(("Enter", "takes it", "take"), ("Esc", "cancels", "close"))
             yield Static(Content(self._text), classes="ask-about")
             yield Input(self._value, id="ask-input", max_length=200, compact=True)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self.dismiss(event.value)
+        self.action_take()
+
+    def action_take(self) -> None:
+        self.dismiss(self.query_one(Input).value)
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -68,7 +72,7 @@ class AskChoice(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="ask-box") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = "Tab and Enter choose · Esc cancels"
+            box.border_subtitle = Content("Tab and Enter choose · ") + hints(("Esc", "cancels", "close"))
             yield Static(Content(self._text), classes="ask-about")
             with Horizontal(classes="ask-buttons"):
                 for value, label in self._choices:

@@ -152,8 +152,6 @@ class TrainScreen(ViewsScreen):
             return run.traced is not None and run.traced.values["h"].shape[1] > 1
         if action == "value":
             return run.traced is not None
-        if action == "view":
-            return not self.beside
         if action == "leave_field":
             return isinstance(self.focused, Widget)
         return True

@@ -18,20 +18,20 @@ BESIDE = 140
 
 
 class ViewsScreen(TimeScreen):
-    """A mode with the loss and the three charts of the vitals: one at a time, or all where there is room."""
+    """A mode with the loss and the three charts of the vitals: one at a time, and all where there is room."""
 
     VIEWS: ClassVar[list[tuple[str, str]]] = [("loss", "loss"), *((kind.id, kind.short) for kind in KINDS)]
 
     def __init__(self) -> None:
         super().__init__()
-        self.view = "loss"
-        """What is shown where there is not room for everything."""
+        self.view = "all"
+        """What the user wants to see; without the room for everything, that is the loss."""
         self._named: dict[str, tuple[str, str]] = {}
         self._drawn: tuple[object, ...] = ()
         """What the loss was drawn from last."""
 
     @property
-    def beside(self) -> bool:
+    def roomy(self) -> bool:
         """There is room for everything."""
         return self.has_class("-high") and self.query_one("#watch").size.width >= BESIDE
 
@@ -66,7 +66,10 @@ class ViewsScreen(TimeScreen):
         """Bring the charts in sight up to date."""
         run, past = self.run_state, self.past
         moment = Point(past.step, past.seconds, 0.0, 0.0) if past is not None else None
-        if run.started is not None:
+        if run.started is None and run.status == "preparing" and not run.train:
+            self._drawn = ()
+            self.chart.change(train=(), validation=(), moment=None)  # those in sight are of the run before
+        elif run.started is not None:
             seconds = run.started.train.seconds or (
                 run.progress.seconds + run.progress.eta if run.progress is not None else 60.0
             )
@@ -89,10 +92,9 @@ class ViewsScreen(TimeScreen):
                     planned_steps=float(run.started.planned_steps or 1000),
                     moment=moment,
                 )
-        beside = self.beside
-        view = "loss" if beside else self.view
+        beside = self._offer_views() == "all"
+        view = "loss" if self.view == "all" else self.view
         self.query_one("#curves").set_class(beside, "-beside")
-        self.query_one("#view").display = not beside
         self.query_one("#vitals").display = beside
         self.query_one("#chart").display = view == "loss"
         self.query_one("#turn").display = view != "loss"
@@ -107,6 +109,14 @@ class ViewsScreen(TimeScreen):
             unit = self.chart.data.unit
             about = "bits of surprise" if unit == "bits" else "perplexity, choices it wavers between"
             self.name_panel("loss", "Loss", f"{about}; lower is better")
+
+    def _offer_views(self) -> str:
+        """Let the user choose from what there is room for; returns what is chosen."""
+        choice = self.query_one("#view", Choice)
+        with choice.prevent(Choice.Changed):
+            choice.set_options([("all", "all"), *self.VIEWS] if self.roomy else self.VIEWS)
+            choice.value = self.view if self.view in choice.options else "loss"
+        return choice.value
 
     def _show_vitals(self, chart: VitalsChart, kind: Kind, moment: Point | None) -> None:
         data = self.chart.data

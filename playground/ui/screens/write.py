@@ -6,7 +6,7 @@ import random
 from typing import ClassVar
 
 from textual import on
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.widgets import Button
 
 from playground.ui.alt_digits import read_alt_digits
@@ -16,7 +16,7 @@ from playground.ui.screens.write_looking import WriteLooking
 from playground.ui.screens.write_thinking import CANDIDATES
 from playground.ui.screens.writing_model import NO_MODEL
 from playground.ui.thoughts import Stream
-from playground.ui.widgets.candidates import CandidateList
+from playground.ui.widgets.candidates import NUMBERED, CandidateList
 from playground.ui.widgets.ghost_editor import GhostEditor
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.sampling_panel import SamplingPanel
@@ -38,10 +38,16 @@ class WriteScreen(WriteLooking):
         "Every token keeps its alternatives: go back to one, see what the network expected there, and take "
         "another. The text then grows on from there, and what followed before stays as a branch that you can "
         "return to. A step shows the draw itself: the tokens lie end to end, each as wide as its "
-        "probability, and a random number falls on one of them. The same seed draws the same text again."
+        "probability, and a random number falls on one of them. The same seed draws the same text again.\n\n"
+        "Digits: while you type, a digit is part of your text, and Alt with a digit takes that row of the "
+        "list beside it. In the list (^T goes there, Esc comes back) a digit alone takes its row."
     )
     CSS_PATH = "write.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings("write")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("write"),
+        # Of the candidates, wherever the focus is: elsewhere a digit goes to another mode.
+        *(Binding(str(digit), f"pick({digit})", show=False) for digit in range(1, NUMBERED + 1)),
+    ]
 
     def on_mount(self) -> None:
         read_alt_digits()
@@ -65,9 +71,13 @@ class WriteScreen(WriteLooking):
 
     @on(GhostEditor.PickAsked)
     def _pick_asked(self, event: GhostEditor.PickAsked) -> None:
+        self.action_pick(event.number)
+
+    def action_pick(self, number: int) -> None:
+        """Take one of the list beside the text."""
         shown = self.side.shown
         assert isinstance(shown, CandidateList | TextList)
-        shown.pick(event.number - 1)
+        shown.pick(number - 1)
 
     @on(TextList.Picked)
     def _text_picked(self, event: TextList.Picked) -> None:
@@ -76,6 +86,15 @@ class WriteScreen(WriteLooking):
         elif event.index < len(self._texts):
             self.stop_stream()
             self.editor.take(self._texts[event.index].text)
+
+    def action_ghost(self, what: str) -> None:
+        """Take all of the ghost or a token of it, or send it away."""
+        if what == "none":
+            self.editor.dismiss()
+        elif what == "all":
+            self.editor.action_take_all()
+        else:
+            self.editor.action_take_token()
 
     @on(GhostEditor.Typed)
     def _typed(self) -> None:

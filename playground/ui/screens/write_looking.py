@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from textual import on
+from textual.content import Content
 from textual.widgets import TextArea
 
 from playground.text import display
 from playground.text.normal import normalise
 from playground.ui import thoughts
+from playground.ui.panels import hints
 from playground.ui.screens.write_parts import FIRST_TEXT
 from playground.ui.screens.write_thinking import WriteThinking, choice_of
 from playground.ui.thoughts import Look, View
@@ -93,8 +95,9 @@ class WriteLooking(WriteThinking):
         choices = [choice_of(each, actual=at == places.actual) for at, each in enumerate(places.candidates)]
         self.candidate_list.show(choices, heading=f"instead of {token}")
         self.candidate_list.cursor = max(0, places.actual)
+        looking = Content("← → tokens · 1–9 takes · ") + hints(("Esc", "back", "text"))
         about = f"rank {places.rank:,}, {places.bits:.1f} bits" if places.actual >= 0 else "never seen"
-        self.side.explain("Alternatives", about, "← → tokens · 1–9 takes · Esc")
+        self.side.explain("Alternatives", about, looking)
         self._show_hint()
 
     @on(CandidateList.Walked)

@@ -92,13 +92,13 @@ class WriteParts(WritingModel):
     def _show_seed(self, seed: int) -> None:
         _set_subtitle(self.query_one(SamplingPanel), f"seed {seed} draws what you see")
 
-    def _show_hint_text(self, text: str) -> None:
+    def _show_hint_text(self, text: str | Content) -> None:
         """A line in the frame of the text."""
         _set_subtitle(self.query_one("#paper"), text)
 
 
-def _set_subtitle(panel: Widget, text: str) -> None:
+def _set_subtitle(panel: Widget, text: str | Content) -> None:
     """Only where it is another one: a new one has all that is in the panel drawn again."""
-    content = Content(text)
+    content = Content(text) if isinstance(text, str) else text
     if panel.border_subtitle != content.markup:
         panel.border_subtitle = content

@@ -16,7 +16,7 @@ from playground.inference.sampling import Candidate
 from playground.text import display
 from playground.ui import thoughts
 from playground.ui.ghost import GhostLength
-from playground.ui.panels import entitle, put
+from playground.ui.panels import entitle, hints, put
 from playground.ui.screens.write_parts import WriteParts
 from playground.ui.screens.writing_model import NO_MODEL, WritingModel
 from playground.ui.thoughts import Ask, Held, View
@@ -95,10 +95,12 @@ class WriteThinking(WriteParts):
 
     def _second_model(self) -> str | None:
         """The other one of two models side by side."""
-        names = [
-            name for _, name in self.query_one(WriteControls).models if name not in (self.model, TRAINING)
-        ]
+        names = self._other_models()
         return names[self._other % len(names)] if names else None
+
+    def _other_models(self) -> list[str]:
+        models = self.query_one(WriteControls).models
+        return [name for _, name in models if name not in (self.model, TRAINING)]
 
     @on(TextList.Turned)
     def _other_model(self, event: TextList.Turned) -> None:
@@ -218,9 +220,14 @@ class WriteThinking(WriteParts):
         self._texts = texts
         expected = {"many": 5, "beam": 5, "duo": 2}.get(self.side.view, 1)
         rows = max(2, self.text_list.size.height // expected - 1)
+        more = self.side.view == "duo" and len(self._other_models()) > 1
         entries = [
-            Entry(text.text, text.head if text.bits is None else f"{text.head}, {text.bits:.2f} bits a token")
-            for text in texts
+            Entry(
+                text.text,
+                text.head if text.bits is None else f"{text.head}, {text.bits:.2f} bits a token",
+                turns=more and at == 1,
+            )
+            for at, text in enumerate(texts)
         ]
         self.text_list.show(entries, rows=rows)
 
@@ -233,13 +240,22 @@ class WriteThinking(WriteParts):
             put(line, Content(f"{len(copied.text)} characters copied from {corpus}: “{run}”"))
 
     def _show_hint(self, text: str = "") -> None:
+        told: str | Content = text
         if self._streaming is not None:
-            text = "streaming; any key stops it"
+            told = hints(("Any key", "stops it", "text"))
+        elif not text and not self.editor.has_focus:
+            told = hints(("Esc", "back to the text", "text"))
         elif not text and self.editor.ghost:
-            text = "Tab takes it · Ctrl+→ one token"
-            if self.editor.size.width > 52:
-                text += " · Esc dismisses"
-        self._show_hint_text(text)
+            takes = ("Tab", "takes it", "ghost('all')"), ("Ctrl+→", "one token", "ghost('token')")
+            more = (("Esc", "dismisses", "ghost('none')"),) if self.editor.size.width > 52 else ()
+            told = hints(*takes, *more)
+        self._show_hint_text(told)
+
+    def on_descendant_focus(self) -> None:
+        self._show_hint()
+
+    def on_descendant_blur(self) -> None:
+        self._show_hint()
 
     # ------------------------------------------------------------------ views
 

@@ -125,6 +125,8 @@ class CandidateList(ScrollView, can_focus=True):
         *(Binding(str(digit), f"pick({digit})", show=False) for digit in range(2, NUMBERED + 1)),
     ]
     ALLOW_SELECT = False
+    FOCUS_ON_CLICK = False
+    """Whoever picks with the mouse goes on in the text."""
 
     cursor: reactive[int] = reactive(0)
     hovered: reactive[int | None] = reactive(None)

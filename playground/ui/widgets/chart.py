@@ -18,6 +18,12 @@ from playground.ui.widgets.line_chart import LineChart
 TRAIN, VALIDATION = 0, 1
 _LABELS = 6
 """Columns left of the plot: a number of four columns, a space, the axis."""
+_JOINTS = dict(zip(
+    ("left right", "left right down", "left right up", "left right up down", "left down", "left up",
+     "left up down", "right down", "right up", "right up down", "up down"),
+    "─┬┴┼┐┘┤┌└├│", strict=True,
+))  # fmt: skip
+"""The sign that goes in these directions."""
 
 
 class LossChart(LineChart):
@@ -84,7 +90,7 @@ class LossChart(LineChart):
             return [Strip.blank(width, self.rich_style) for _ in range(height)]
         data, box = self.data, self.box()
         names = [reference.label for reference in data.references]
-        right = max((len(name) for name in names), default=0) + 6 if names and width >= 56 else 0
+        right = max((len(name) for name in names), default=0) + 8 if names and width >= 56 else 0
         columns = width - _LABELS - right
         rows = height - (3 if height >= 9 else 2)  # a low chart does without the line of the axis
         grid = Dots(columns, rows)
@@ -93,10 +99,12 @@ class LossChart(LineChart):
             grid.curve(xs, ys, box, owner)
         marks = self._marks(box, columns, rows)
         moment = self._moment_column(box, columns)
-        y_labels, dashes, r_labels = self._y_labels(box, rows), set[int](), dict[int, str]()
-        for reference, row in self._reference_rows(box, rows):
-            dashes.add(self._row_of(self._reference_height(reference), box, rows))
-            r_labels[row] = f" {reference.label} {self._reference_value(reference)}"
+        y_labels, placed = self._y_labels(box, rows), self._reference_rows(box, rows)
+        joints = _joints([(line, row) for _, line, row in placed])
+        dashes = {line for _, line, _ in placed}
+        r_labels = {row: f"{'╌' if row in dashes else ' '}{joint}" for row, joint in joints.items()}
+        for reference, _, row in placed:
+            r_labels[row] = f"{r_labels.get(row, ' ')} {reference.label} {self._reference_value(reference)}"
         hint = data.hint if not data.train and not data.validation else ""
         lines = [self._legend(width)]
         for row in range(rows):
@@ -157,18 +165,21 @@ class LossChart(LineChart):
 
     def _reference_rows(
         self, box: tuple[float, float, float, float], rows: int
-    ) -> list[tuple[Reference, int]]:
-        """Each reference in sight and the row of its label; labels that would share a row move apart."""
+    ) -> list[tuple[Reference, int, int]]:
+        """Each reference in sight, the row of its line and that of its label; labels that would share a row
+        move apart.
+        """
         found = sorted(self.data.references, key=lambda reference: -reference.bits)
         found = [reference for reference in found if box[2] <= self._reference_height(reference) <= box[3]][
             :rows
         ]
-        placed = [self._row_of(self._reference_height(reference), box, rows) for reference in found]
+        lines = [self._row_of(self._reference_height(reference), box, rows) for reference in found]
+        placed = list(lines)
         for at in range(1, len(placed)):
             placed[at] = max(placed[at], placed[at - 1] + 1)
         for at in reversed(range(len(placed))):
             placed[at] = min(placed[at], rows - len(placed) + at)
-        return list(zip(found, placed, strict=True))
+        return list(zip(found, lines, placed, strict=True))
 
     # Drawing
 
@@ -182,10 +193,12 @@ class LossChart(LineChart):
         ]
         short = width < 48  # the whole words need as much
         for style, mark, whole, points in curves:
-            if points:
+            point = data.at_moment(points)
+            if point is not None:
                 name = whole[:5] if short else whole
+                said = f"{name} {data.reading(point)}{'' if short else data.measured_at(point)}"
                 parts.append(Segment(f"   {mark} ", self.part(style)))
-                parts.append(Segment(f"{name} {data.reading(data.at_moment(points))}", self.part("label")))
+                parts.append(Segment(said, self.part("label")))
         return Strip(parts).adjust_cell_length(width, self.rich_style)
 
     def _row(
@@ -241,3 +254,25 @@ class LossChart(LineChart):
             if value >= left
         ]
         return self.x_axis(marks, columns, _LABELS, width)
+
+
+def _joints(labels: list[tuple[int, int]]) -> dict[int, str]:
+    """What joins lines to labels that had to move away from them, by row: each label is given as the row of
+    its line and its own.
+    """
+    arms: dict[int, set[str]] = {}
+    for line, row in labels:
+        if row == line:
+            continue
+        ends = (row, line) if row < line else (line, row)
+        for at in range(ends[0], ends[1] + 1):
+            arms.setdefault(at, set()).update(
+                {"down"} if at < ends[1] else (), {"up"} if at > ends[0] else ()
+            )
+    for line, row in labels:
+        if line in arms:
+            arms[line].add("left")
+        if row in arms:
+            arms[row].add("right")
+    order = ("left", "right", "up", "down")
+    return {at: _JOINTS[" ".join(arm for arm in order if arm in found)] for at, found in arms.items()}

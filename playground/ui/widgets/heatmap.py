@@ -72,6 +72,8 @@ class HeatMap(Widget, can_focus=True):
         self._levels: NDArray[np.uint8] | None = None
         self._columns = traces.NO_COLUMNS
         self._span: tuple[float, float, palette.Scale] = (-1.0, 1.0, "diverging")
+        self._looks: palette.Looks = ()
+        self._segments: dict[tuple[int, int], Segment] = {}
 
     # What is shown
 
@@ -179,6 +181,9 @@ class HeatMap(Widget, can_focus=True):
             return Strip(parts).adjust_cell_length(width, self.rich_style)
         if y < self._rows:
             parts = self._unit_row(self._levels, y)
+            if parts:  # many of one column each, whose length need not be counted anew
+                length = len(parts[0].text) + self._columns.edges[-1]
+                return Strip(parts, length).adjust_cell_length(width, self.rich_style)
         elif y == self._rows:
             parts = self._token_row()
         elif y == self._rows + 1 and self._has_bars:
@@ -199,27 +204,32 @@ class HeatMap(Widget, can_focus=True):
         marked = self.has_focus and unit <= self.cursor[1] < unit + step
         numbered = marked or y % 2 == 0
         parts = [self._number(str(self.cursor[1] if marked else unit) if numbered else "", marked)]
-        run, style = "", self.rich_style
-        for index, wide in enumerate(self._columns.widths):
-            token = self._columns.first + index
-            char, here = self._cell(levels, token, unit, unit + step - 1 < units)
-            if marked and token == self.cursor[0]:
-                char, here = self._cursor_cell(char, here, unit)
-            if here is not style and run:
-                parts.append(Segment(run, style))
-                run = ""
-            run, style = run + char * wide, here
-        if run:
-            parts.append(Segment(run, style))
+        first, last, edges = self._columns.first, self._columns.last, self._columns.edges
+        upper = levels[first:last, unit]
+        lower = levels[first:last, unit + step - 1] if unit + step - 1 < units else upper
+        looks = palette.looks(self._span[2], self.mode, self.app.current_theme.dark)
+        at = self.cursor[0] - first if marked and first <= self.cursor[0] < last else None
+        codes = upper.astype(np.intp) * palette.LEVELS + lower
+        seen, known = codes.tolist(), self._known(looks)
+        for start, end in palette.runs(codes, at):
+            code, wide = seen[start], edges[end] - edges[start]
+            if start == at:
+                char, style = looks[code]
+                char, style = self._cursor_cell(char, style, unit)
+                parts.append(Segment(char * wide, style))
+                continue
+            segment = known.get((code, wide))
+            if segment is None:
+                char, style = looks[code]
+                segment = known[code, wide] = Segment(char * wide, style)
+            parts.append(segment)
         return parts
 
-    def _cell(self, levels: NDArray[np.uint8], token: int, unit: int, whole: bool) -> tuple[str, Style]:
-        scale, level, mode = self._span[2], int(levels[token, unit]), self.mode
-        if mode != "colour":
-            return palette.glyph(scale, level), palette.ink(scale, mode, level)
-        dark = self.app.current_theme.dark
-        lower = int(levels[token, unit + 1]) if whole else level
-        return "▀", palette.pair(scale, dark, level, lower)
+    def _known(self, looks: palette.Looks) -> dict[tuple[int, int], Segment]:
+        """The runs drawn so far, by levels and columns; those of other colours are forgotten."""
+        if looks is not self._looks:
+            self._looks, self._segments = looks, {}
+        return self._segments
 
     def _cursor_cell(self, char: str, style: Style, unit: int) -> tuple[str, Style]:
         if self.mode != "colour":
@@ -243,13 +253,13 @@ class HeatMap(Widget, can_focus=True):
     def _bar_row(self) -> list[Segment]:
         assert self.traced is not None
         parts = [self._number("bits")]
-        style = self.get_component_rich_style("heatmap--bar")
-        for index, wide in enumerate(self._columns.widths):
-            bits = float(np.nan_to_num(self.traced.surprise[self._columns.first + index]))
-            bar = _BARS[max(0, min(len(_BARS) - 1, round(bits / _BAR_BITS * (len(_BARS) - 1))))]
+        bits = np.nan_to_num(self.traced.surprise[self._columns.first : self._columns.last])
+        heights = np.rint(np.clip(bits / _BAR_BITS, 0, 1) * (len(_BARS) - 1)).astype(int).tolist()
+        line = ""
+        for height, wide in zip(heights, self._columns.widths, strict=True):
             full = wide if self._columns.single else wide - 1
-            parts.append(Segment(bar * full + " " * (wide - full), style))
-        return parts
+            line += _BARS[height] * full + " " * (wide - full)
+        return [*parts, Segment(line, self.get_component_rich_style("heatmap--bar"))]
 
     # Keys and mouse
 

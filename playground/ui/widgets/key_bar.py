@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.events import Click
 from textual.screen import Screen
 from textual.style import Style
@@ -24,7 +26,7 @@ class KeyBar(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._zones: list[tuple[int, int, str]] = []
+        self._zones: list[tuple[int, int, Row]] = []
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
@@ -63,27 +65,36 @@ class KeyBar(Widget):
                 start = content.cell_length
                 content += Content.styled(key, key_style if enabled else off)
                 content += Content.styled(f" {entry.label}", Style() if enabled else off)
-                self._zones.append((start, content.cell_length, entry.action))
+                self._zones.append((start, content.cell_length, entry))
                 content += Content("  ")
             content += Content(" " * gap)
         return content
 
     async def on_click(self, event: Click) -> None:
         """A click does what the key does, for the widget that has the focus or the screen."""
-        for start, end, action in self._zones:
+        for start, end, entry in self._zones:
             if start <= event.x < end:
-                await run_row(self.screen, action)
+                await run_row(self.screen, entry)
 
 
 def _width(found: tuple[Row, str, bool]) -> int:
     return Content(f"{found[1]} {found[0].label}").cell_length + 2
 
 
-async def run_row(screen: Screen[object], action: str) -> None:
-    """Run an action of the table where it lives: the focused widget, its parents, the screen or the app."""
-    name = "action_" + action.partition("(")[0]
+async def run_row(screen: Screen[object], entry: Row) -> None:
+    """Run an action of the table where it lives: the focused widget, its parents, the screen or the app.
+
+    An action of a widget that has not got the focus gives it the focus.
+    """
     nodes = [*(screen.focused.ancestors_with_self if screen.focused else ()), screen, screen.app]
-    for node in nodes:
-        if hasattr(node, name):
-            await screen.app.run_action(action, default_namespace=node)
+    others = (widget for widget in screen.query("*") if widget.display)
+    for node in (*nodes, *others):
+        if any(isinstance(each, Binding) and each.id == entry.id for each in _bindings_of(node)):
+            if isinstance(node, Widget) and node.focusable:
+                node.focus()
+            await screen.app.run_action(entry.action, default_namespace=node)
             return
+
+
+def _bindings_of(node: DOMNode) -> list[BindingType]:
+    return [each for kind in type(node).__mro__ for each in vars(kind).get("BINDINGS", ())]

@@ -160,7 +160,8 @@ class RunBar(Vertical):
             return visible(f"{run.name} {how}{loss}" + (f" · {tidy(path)}" if path else ""), keep="")
         if run.status in ("running", "paused") and run.started is not None and run.progress is not None:
             started, progress = run.started, run.progress
-            threads = f"{started.threads} thread{'s' if started.threads != 1 else ''}"
+            count = progress.threads or started.threads  # what the machine's load has made of it
+            threads = f"{count} thread{'s' if count != 1 else ''}"
             norm = f"gradient norm {progress.gradient_norm:.2f}"
             return "" if narrow else f"{norm} · {started.device}, {threads}"
         if run.failed is not None and not narrow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widget import Widget
 
 from playground.ui.panels import entitle
@@ -14,14 +15,14 @@ from playground.ui.widgets.write_draw import DrawBar
 from playground.ui.widgets.write_texts import TextList
 
 VIEWS: dict[View, tuple[str, str, str]] = {
-    "next": ("Next token", "what may come next", "1–9 or a click writes one"),
-    "words": ("Next word", "whole words", "1–9 or a click writes one"),
-    "many": ("Several", "one place, other draws", "1–9 or a click takes one"),
-    "beam": ("Beam search", "the likeliest texts", "1–9 or a click takes one"),
-    "tree": ("Branches", "what you wrote and left", "a click or alt+↑ ↓ goes there"),
-    "duo": ("Two models", "the same text and seed", "← → another model · 1–2 takes"),
+    "next": ("Next token", "what may come next", "{alt}1–9 or a click writes one"),
+    "words": ("Next word", "whole words", "{alt}1–9 or a click writes one"),
+    "many": ("Several", "one place, other draws", "{alt}1–9 or a click takes one"),
+    "beam": ("Beam search", "the likeliest texts", "{alt}1–9 or a click takes one"),
+    "tree": ("Branches", "what you wrote and left", "a click or Alt+↑ ↓ goes there"),
+    "duo": ("Two models", "the same text and seed", "{alt}1–2 takes · ‹ › another"),
 }
-"""Title, explanation, and what one can do."""
+"""Title, explanation, and what one can do; digits are picked with alt while one types."""
 LABELS: tuple[tuple[View, str], ...] = (
     ("next", "next"),
     ("words", "words"),
@@ -46,7 +47,9 @@ class SidePanel(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, classes="panel")
         self.view: View = "next"
-        self._told = ("", "", "")
+        self._given: tuple[str, str, str | Content] = ("", "", "")
+        """What is said instead of the view's own title, explanation and keys."""
+        self._told: tuple[str, str, str | Content] = ("", "", "")
 
     def compose(self) -> ComposeResult:
         yield Choice(LABELS, "next", id="view")
@@ -55,7 +58,6 @@ class SidePanel(Vertical):
         yield DrawBar(id="draw")
 
     def on_mount(self) -> None:
-        self.query_one("#view").tooltip = "What is shown here; ctrl+e goes through them."
         self.show_view("next")
 
     def show_view(self, view: View) -> None:
@@ -68,10 +70,22 @@ class SidePanel(Vertical):
             choice.value = view
         self.explain()
 
-    def explain(self, title: str = "", about: str = "", keys: str = "") -> None:
+    def explain(self, title: str = "", about: str = "", keys: str | Content = "") -> None:
         """Another title, explanation or line of keys than the view's own."""
+        self._given = title, about, keys
+        self._entitle()
+
+    def on_descendant_focus(self) -> None:
+        self._entitle()
+
+    def on_descendant_blur(self) -> None:
+        self._entitle()
+
+    def _entitle(self) -> None:
+        title, about, keys = self._given
         own = VIEWS[self.view]
-        told = (title or own[0], about or own[1], keys or own[2])
+        alt = "" if self.shown.has_focus else "Alt+"
+        told = (title or own[0], about or own[1], keys or own[2].format(alt=alt))
         if told != self._told:
             self._told = told
             entitle(self, *told[:2])

@@ -20,6 +20,9 @@ from playground.text import display
 from playground.ui.bindings import bindings
 
 NUMBERED = 9
+TURNING = "‹ › "
+_FRONT = 3
+"""Columns before a text: its number, and whether it is the one being written."""
 LINE_BREAK = "⏎"
 
 
@@ -34,6 +37,8 @@ class Entry:
     """How far down a tree it hangs."""
     current: bool = False
     """It is the one being written."""
+    turns: bool = False
+    """There are others in its place: the two signs before its head ask for them."""
 
 
 def folded(text: str, width: int, rows: int) -> list[str]:
@@ -83,6 +88,8 @@ class TextList(ScrollView, can_focus=True):
         *(Binding(str(digit), f"pick({digit})", show=False) for digit in range(2, NUMBERED + 1)),
     ]
     ALLOW_SELECT = False
+    FOCUS_ON_CLICK = False
+    """Whoever takes a text with the mouse goes on in the text."""
 
     cursor: reactive[int] = reactive(0)
     hovered: reactive[int | None] = reactive(None)
@@ -95,7 +102,7 @@ class TextList(ScrollView, can_focus=True):
             self.index = index
 
     class Turned(Message):
-        """The left or right arrow was pressed, ``by`` is -1 or 1."""
+        """The left or right arrow was pressed, or its sign clicked; ``by`` is -1 or 1."""
 
         def __init__(self, by: int) -> None:
             super().__init__()
@@ -116,7 +123,7 @@ class TextList(ScrollView, can_focus=True):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        width = max(8, self.scrollable_content_region.width - 3)
+        width = max(8, self.scrollable_content_region.width - _FRONT)
         self._rows = []
         if not self.entries:
             self._rows = [(-1, " ", line, "quiet") for line in folded(self.empty, width, 8)]
@@ -125,7 +132,10 @@ class TextList(ScrollView, can_focus=True):
             front = f"{sign}{'▸' if entry.current else ' '}"
             indent = "  " * (min(entry.depth, 6) - 1) + "└ " if entry.depth else ""
             if entry.head:
-                self._rows.append((index, front, display.clip(entry.head, width), "head"))
+                head = TURNING * entry.turns + entry.head
+                self._rows.append(
+                    (index, front, display.clip(head, width), "turn" if entry.turns else "head")
+                )
                 front = "   "
             part = "current" if entry.current else "text"
             for number, line in enumerate(folded(entry.text, max(4, width - len(indent)), self._most)):
@@ -179,6 +189,15 @@ class TextList(ScrollView, can_focus=True):
         row = offset.y + self.scroll_offset.y
         return self._rows[row][0] if row < len(self._rows) and self._rows[row][0] >= 0 else None
 
+    def _turn_at(self, event: events.MouseEvent) -> int:
+        """Which of the two signs was clicked, -1 or 1; 0 for neither."""
+        offset = event.get_content_offset(self)
+        row = offset.y + self.scroll_offset.y if offset is not None else len(self._rows)
+        if offset is None or row >= len(self._rows) or self._rows[row][3] != "turn":
+            return 0
+        at = offset.x - _FRONT
+        return 0 if not 0 <= at < len(TURNING) else -1 if at < len(TURNING) // 2 else 1
+
     def on_mouse_move(self, event: events.MouseMove) -> None:
         self.hovered = self._entry_at(event)
 
@@ -186,8 +205,10 @@ class TextList(ScrollView, can_focus=True):
         self.hovered = None
 
     def on_click(self, event: events.Click) -> None:
-        index = self._entry_at(event)
-        if index is not None:
+        index, turn = self._entry_at(event), self._turn_at(event)
+        if turn:
+            self.action_turn(turn)
+        elif index is not None:
             self.pick(index)
 
     # ------------------------------------------------------------------ drawing
@@ -203,7 +224,7 @@ class TextList(ScrollView, can_focus=True):
             base += self._part("cursor")
         elif index >= 0 and index == self.hovered:
             base += self._part("hover")
-        style = base + self._part("quiet" if part in ("head", "quiet") else part)
+        style = base + self._part("quiet" if part in ("head", "turn", "quiet") else part)
         pieces = [Segment(front, base + self._part("number")), Segment(text, style)]
         return Strip(pieces).adjust_cell_length(width, base)
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -70,20 +68,11 @@ def _units(map: SightMap, y: int) -> Iterator[Segment]:
     cell = map.sight.cell_of(map.token) if marked else None
     edges, highs, lows = map.sight.edges.tolist(), upper.tolist(), lower.tolist()
     look = _looks(map)
-    for first, last in _runs(upper.astype(np.intp) * 32 + lower, cell):
+    for first, last in palette.runs(upper.astype(np.intp) * 32 + lower, cell):
         char, style = look(highs[first], lows[first])
         if first == cell:
             char, style = _cursor(map, char, style, upper=place == at)
         yield Segment(char * (edges[last] - edges[first]), style)
-
-
-def _runs(codes: NDArray[np.intp], alone: int | None) -> Iterator[tuple[int, int]]:
-    """First and end of each stretch of equal codes; ``alone`` is one by itself."""
-    changes = np.flatnonzero(np.diff(codes)) + 1
-    borders = [0, *changes.tolist(), len(codes)]
-    if alone is not None:
-        borders = sorted({*borders, alone, alone + 1})
-    yield from pairwise(borders)
 
 
 def _looks(map: SightMap) -> Callable[[int, int], tuple[str, Style]]:

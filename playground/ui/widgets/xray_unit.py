@@ -79,7 +79,7 @@ class UnitView(XrayView):
             self.query_one("#unit-said", Static),
             Content.assemble(
                 (f"unit {unit} of layer {layer + 1}", "bold $accent"),
-                (f", {name} after each token. It is chosen in the map, or by Find.", "$quiet"),
+                (f", {name} after each token; choose it in the map or by Find.", "$quiet"),
             ),
         )
         return other
