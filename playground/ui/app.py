@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.driver import Driver
@@ -21,6 +20,7 @@ from playground.training.orphaned import Terminal, terminal_now
 from playground.ui.anchoring import anchoring
 from playground.ui.bindings import bindings, check_keymap
 from playground.ui.modes import MODES
+from playground.ui.pacing import PacedApp, pacing
 from playground.ui.palette_commands import RowCommands
 from playground.ui.screens.base import ModeScreen
 from playground.ui.screens.opening import Opening
@@ -58,7 +58,7 @@ def _writes(model: str) -> bool:
         return True
 
 
-class PlaygroundApp(App[None]):
+class PlaygroundApp(PacedApp):
     """rnn-playground.
 
     Args:
@@ -156,8 +156,8 @@ class PlaygroundApp(App[None]):
         gc.collect()
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver of this platform, with columns that stay in place in every script."""
-        return anchoring(super().get_driver_class())
+        """The driver of this platform, with columns that stay in place and frames that a slow line drops."""
+        return anchoring(pacing(super().get_driver_class()))
 
     # Modes
 
