@@ -40,8 +40,8 @@ def open_app(context: click.Context, text: str | None, model: str | None) -> Non
             raise InputError(
                 "The app needs a terminal; rnn-playground --help lists the commands that work without one."
             )
-        # The size is the terminal's own. What a shell or a runner once exported would count for more, also after
-        # the window has changed.
+        # The size is the terminal's own. What a shell or a runner once exported would count for more, also
+        # after the window has changed.
         for stale in ("COLUMNS", "LINES"):
             os.environ.pop(stale, None)
     from playground.ui import app

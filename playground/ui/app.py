@@ -15,6 +15,7 @@ from textual.command import Provider
 from textual.driver import Driver
 from textual.screen import Screen
 
+from playground import memory
 from playground.errors import InputError
 from playground.training.orphaned import Terminal, terminal_now
 from playground.ui.anchoring import anchoring
@@ -153,7 +154,7 @@ class PlaygroundApp(PacedApp):
             self.set_interval(COLLECT_SECONDS, self._collect)
 
     def _collect(self) -> None:
-        gc.collect()
+        memory.give_back()
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of this platform, with columns that stay in place and frames that a slow line drops."""

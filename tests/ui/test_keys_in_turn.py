@@ -10,7 +10,6 @@ from playground.ui.widgets.ghost_editor import GhostEditor
 from playground.ui.widgets.keys_in_turn import Field
 from tests.ui.bare import BareApp
 
-
 BURSTS = [
     (["x", "backspace", "y"], "y"),
     (["a", "b", "left", "c"], "acb"),
