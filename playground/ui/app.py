@@ -20,6 +20,7 @@ from playground.errors import InputError
 from playground.training.orphaned import Terminal, terminal_now
 from playground.ui.anchoring import anchoring
 from playground.ui.bindings import bindings, check_keymap
+from playground.ui.job_control import under_a_shell
 from playground.ui.modes import MODES
 from playground.ui.pacing import PacedApp, pacing
 from playground.ui.palette_commands import RowCommands
@@ -251,6 +252,13 @@ class PlaygroundApp(PacedApp):
         return self.runs.can_resume
 
     # Leaving
+
+    def action_suspend(self) -> None:
+        """Sleep, until the shell's ``fg``; a run in training goes on."""
+        if under_a_shell():
+            self.action_suspend_process()
+        else:
+            self.say("There is no shell here that could wake the app again.")
 
     def action_leave(self) -> None:
         """Quit; a run that is going on is saved first. Asked a second time, quit at once."""
