@@ -11,14 +11,16 @@ BIN := $(VENV)/bin
 ARGS ?=
 PYTEST_ARGS ?= -n 2
 BENCH_ARGS ?= --quick
+FUZZ_SECONDS ?= 300
 LAB ?= vanishing exploding memory length truncation order padding drift
 
 .DEFAULT_GOAL := help
-.PHONY: help play test check reliability audit bench screenshots lab-pages clean
+.PHONY: help play test check reliability fuzz audit bench screenshots lab-pages clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 	@echo "make reliability   the long form of the tests that kill, disturb and go on for long; an hour or two"
+	@echo "make fuzz    feeds mutated bytes to what reads texts and model files, five minutes each"
 	@echo "make audit   looks for known weaknesses in what is installed beside the program"
 	@echo "make bench   measures speed against baselines, on this machine; BENCH_ARGS= takes longer"
 	@echo "make screenshots   draws the pictures of the README anew"
@@ -40,6 +42,12 @@ check: $(VENV)/.installed-dev
 # One after the other: they measure memory, count processes and fill both cores by themselves.
 reliability: $(VENV)/.installed-dev
 	RNN_PLAYGROUND_LONG=1 $(BIN)/python -m pytest -n 0 -s tests/reliability
+
+# Beside the environment, not in it: atheris is not to be had for every Python.
+fuzz: $(VENV)/.installed
+	@[ -d $(VENV)/fuzz/atheris ] || $(BIN)/python -m pip install --quiet --target $(VENV)/fuzz atheris
+	@for kind in text model; do PYTHONPATH=$(VENV)/fuzz $(BIN)/python tests/reliability/fuzz.py $$kind \
+		-max_total_time=$(FUZZ_SECONDS) -max_len=4096 -artifact_prefix=$(VENV)/fuzz/ || exit 1; done
 
 # The auditor has an environment of its own, so that it does not look at itself.
 audit: $(VENV)/.installed

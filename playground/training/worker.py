@@ -20,7 +20,7 @@ from pathlib import Path
 
 import torch
 
-from playground import events, places
+from playground import events, memory, places
 from playground.errors import PlaygroundError
 from playground.files import clear_leftovers
 from playground.lab.run import LabRun
@@ -154,6 +154,7 @@ class Worker:
             kept = "a model in training is kept as it was last saved"
             text = f"The run was stopped by an unexpected error ({what}); {kept}."
             self._outbox.put(events.Failed(text=text))
+        memory.give_back()
 
 
 def _answer(request: events.Request, commands: Commands) -> Iterable[events.Event]:

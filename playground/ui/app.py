@@ -6,21 +6,26 @@ Nothing here imports NumPy, nor the events of a run: the header is drawn before 
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.driver import Driver
+from textual.events import Event, Key
 from textual.screen import Screen
 
 from playground.errors import InputError
 from playground.training.orphaned import Terminal, terminal_now
+from playground.ui import collecting
 from playground.ui.anchoring import anchoring
 from playground.ui.bindings import bindings, check_keymap
+from playground.ui.collecting import Collector
+from playground.ui.job_control import under_a_shell
 from playground.ui.modes import MODES
+from playground.ui.pacing import PacedApp, pacing
 from playground.ui.palette_commands import RowCommands
 from playground.ui.screens.base import ModeScreen
 from playground.ui.screens.opening import Opening
@@ -36,7 +41,6 @@ if TYPE_CHECKING:
     from playground.ui.runs import Runs
 
 POLL_SECONDS = 0.1
-COLLECT_SECONDS = 20.0
 LEAVE_SECONDS = 20.0
 """How long leaving waits for the run to be saved."""
 WELCOME = "Type, and a network goes on: Tab takes it. F2 trains your own, F1 explains."
@@ -58,7 +62,7 @@ def _writes(model: str) -> bool:
         return True
 
 
-class PlaygroundApp(App[None]):
+class PlaygroundApp(PacedApp):
     """rnn-playground.
 
     Args:
@@ -101,6 +105,7 @@ class PlaygroundApp(App[None]):
         """The modes opened so far."""
         self._start_mode = mode or ("train" if text is not None and model is None else "write")
         self._leaving = False
+        self._collector = Collector()
         self._welcome = welcome
         self.fresh: str | None = None
         """The model of a run that has ended, until the user has written with it or with another."""
@@ -147,17 +152,20 @@ class PlaygroundApp(App[None]):
             self.settings.save()
             self.say(WELCOME_TRAIN if self._start_mode == "train" else WELCOME, seconds=60.0)
         if self._header_first:
-            # A full collection over every imported object stalls the screen for 50 to 150 ms; what is here
-            # now stays, and what comes later is collected at this pace rather than when there is much of it.
-            self.call_after_refresh(gc.freeze)
-            self.set_interval(COLLECT_SECONDS, self._collect)
+            self.call_after_refresh(gc.freeze)  # what is here now stays
+            self.set_interval(collecting.SECONDS, self._collect)
 
     def _collect(self) -> None:
-        gc.collect()
+        self._collector.collect()
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key):
+            self._collector.pressed = time.monotonic()
+        await super().on_event(event)
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver of this platform, with columns that stay in place in every script."""
-        return anchoring(super().get_driver_class())
+        """The driver of this platform, with columns that stay in place and frames that a slow line drops."""
+        return anchoring(pacing(super().get_driver_class()))
 
     # Modes
 
@@ -250,6 +258,13 @@ class PlaygroundApp(App[None]):
         return self.runs.can_resume
 
     # Leaving
+
+    def action_suspend(self) -> None:
+        """Sleep, until the shell's ``fg``; a run in training goes on."""
+        if under_a_shell():
+            self.action_suspend_process()
+        else:
+            self.say("There is no shell here that could wake the app again.")
 
     def action_leave(self) -> None:
         """Quit; a run that is going on is saved first. Asked a second time, quit at once."""

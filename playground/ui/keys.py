@@ -86,6 +86,8 @@ APP: tuple[Row, ...] = (
         "Find any action by its name.", palette=False),
     Row("app.theme", "f9", "toggle_dark", "Dark or light",
         "Change between the dark and the light theme.", bar=False),
+    Row("app.suspend", "ctrl+z", "suspend", "Suspend",
+        "Back to the shell until fg; in an editor Ctrl+Z undoes.", bar=False),
     Row("app.quit", "ctrl+q", "leave", "Quit", "Leave; a training run is saved first.", priority=True),
 )
 

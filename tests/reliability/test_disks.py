@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import queue
 import shutil
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +19,8 @@ from playground import LanguageModel, events, modelfile, places
 from playground.errors import InputError
 from playground.recipes import TrainRequest
 from playground.training.run import Run
-from tests.cli.test_e2e import COMMAND, PATIENCE, SMALL
+from tests.cli.test_e2e import COMMAND, PATIENCE, SMALL, command
+from tests.reliability.test_killed_app import Window
 
 pytestmark = pytest.mark.e2e
 
@@ -108,6 +112,91 @@ def test_a_text_that_is_replaced_or_removed_during_the_run_changes_nothing(text_
     assert losses == [whole[0].loss]
 
 
+def test_a_text_that_changes_under_the_reader_is_read_or_refused(text_file: Path) -> None:
+    contents = [
+        text_file.read_bytes(),
+        text_file.read_text().encode("utf-16"),
+        text_file.read_text().upper().encode() + b"\xff",
+        b"short",
+        b"",
+    ]
+    over = threading.Event()
+
+    def meddle() -> None:
+        other = text_file.with_name("other")
+        for number in itertools.count():
+            if over.is_set():
+                return
+            content = contents[number % len(contents)]
+            if number % 2:
+                other.write_bytes(content)
+                other.replace(text_file)
+            else:
+                text_file.write_bytes(content)
+            if number % 7 == 6:
+                text_file.unlink()
+            time.sleep(0.001)
+
+    meddler = threading.Thread(target=meddle)
+    meddler.start()
+    ends, said = set(), []
+    try:
+        for number in range(60):
+            wanted = request(text_file, name=f"cats{number}", train={"steps": 1, "batch": 2, "threads": 1})
+            try:
+                ends.add(type(list(Run(wanted))[-1]))
+            except InputError as error:
+                ends.add(InputError)
+                said.append(str(error))
+    finally:
+        over.set()
+        meddler.join()
+    assert ends <= {events.Finished, InputError}
+    assert not any("\n" in each for each in said)
+    for path in places.user_models().glob("*.safetensors"):
+        modelfile.load(path)
+
+
+@pytest.fixture
+def read_only_disk(small_disk: Path) -> Iterator[Path]:
+    """The user's home on a disk that nobody can write to."""
+    (small_disk / "home").mkdir()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    yield small_disk
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+
+
+@pytest.mark.usefixtures("read_only_disk")
+def test_a_disk_that_is_read_only(text_file: Path) -> None:
+    assert "fairy-tales" in command("models", "list").stdout
+    assert command("complete", "fairy-tales", "Once", "--tokens", "3").returncode == 0
+    for words in (
+        ("train", str(text_file), "--name", "cats", "--steps", "5", *SMALL),
+        ("corpora", "add", str(text_file)),
+    ):
+        done = command(*words)
+        assert done.returncode == 2
+        assert done.stderr.count("\n") == 1
+        assert "read-only" in done.stderr
+    window = Window()
+    window.wait_for("next token")
+    window.child.send("\x11")
+    window.until(lambda: "BACK" in window.raw, "the end")
+    assert "Traceback" not in window.raw
+    window.child.close(force=True)
+
+
+@pytest.mark.usefixtures("small_disk")
+def test_a_text_that_finds_no_room_leaves_nothing_behind(text_file: Path) -> None:
+    large = text_file.with_name("large.txt")
+    large.write_bytes(text_file.read_bytes() * 400)
+    done = command("corpora", "add", str(large))
+    assert done.returncode == 2
+    assert "the disk is full" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert list(places.user_corpora().iterdir()) == []
+
+
 def test_the_second_run_of_a_name_is_told_who_has_it(text_file: Path) -> None:
     first = iter(Run(request(text_file)))
     while not isinstance(next(first), events.Started):
@@ -128,8 +217,6 @@ def test_the_second_run_of_a_name_is_told_who_has_it(text_file: Path) -> None:
 
 
 def test_a_clock_that_is_set_back_disturbs_no_run(text_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
-
     now = time.time
     for event in Run(request(text_file, train={"seconds": 1.0, "batch": 4, "window": 16, "threads": 1})):
         if isinstance(event, events.Started):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import shlex
 import signal
@@ -16,7 +17,9 @@ import pyte
 import pytest
 
 from playground import modelfile, places
+from playground.training.client import TrainingClient
 from tests.cli.test_e2e import COMMAND, PATIENCE
+from tests.reliability.conftest import KILLS
 
 pytestmark = pytest.mark.e2e
 
@@ -134,6 +137,49 @@ def test_a_killed_worker_is_told_and_one_key_goes_on(training: Window, text_file
     training.child.send("\x11")
     training.wait_for("BACK")
     training.child.close(force=True)
+
+
+VICTIMS = ("app", "worker", "both")
+
+
+def test_killed_at_random_instants_nothing_is_left_but_whole_models(text_file: Path) -> None:
+    """The app, its worker or both, a moment after a run began, was saved or was stopped."""
+    chance = random.Random(3)
+    for kill in range(max(len(VICTIMS), KILLS // 5)):
+        window = Window(str(text_file))
+        window.wait_for("Recipe")
+        window.wait_for("Train")
+        time.sleep(1.0)
+        window.child.send("\x14")  # ctrl+t
+        window.wait_for(r"step [\d,]+ +\S+ tokens/s")
+        # The worker of this app was ready before its run: what an earlier one left half written is gone.
+        alive = {window.app_process(), *_children(window.app_process())}
+        window.child.send(chance.choice(("", "\x13", "s")))  # nothing, ctrl+s, stop
+        time.sleep(chance.random())
+        victim = VICTIMS[kill % len(VICTIMS)]
+        app = window.app_process()
+        for process in {"app": [app], "worker": _children(app), "both": [*_children(app), app]}[victim]:
+            os.kill(process, signal.SIGKILL)
+        if victim == "worker":
+            window.child.send("\x11")
+        deadline = time.monotonic() + PATIENCE
+        while any(map(_running, alive)):
+            pause = time.monotonic() + 0.1
+            window.until(lambda pause=pause: time.monotonic() > pause, "end of the pause")
+            assert time.monotonic() < deadline, f"something lives on after the {victim} was killed"
+        window.child.close(force=True)
+        for path in places.user_models().glob("*.safetensors"):
+            card, _ = modelfile.load(path)
+            assert card.steps > 0
+            assert modelfile.load_resume(path) is not None
+    assert any(places.user_models().glob("*.safetensors"))
+    client = TrainingClient()
+    client.start()
+    deadline = time.monotonic() + PATIENCE
+    while leftovers := list(places.user_models().glob("*.part")):
+        assert time.monotonic() < deadline, leftovers
+        time.sleep(0.05)
+    client.close()
 
 
 def process_state(process: int) -> str:

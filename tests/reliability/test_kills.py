@@ -32,10 +32,12 @@ from tests.reliability.conftest import KILLS
 pytestmark = pytest.mark.e2e
 
 SMALL = {"batch": 4, "window": 16, "threads": 1}
+DOING = ("training", "saving", "validating")
+"""What a run that is to be killed does: steps, one save after another, or its last validation."""
 
 
-def _train(home: str, text: str, resume: bool, always_saving: bool) -> None:
-    """Train without end, in a process that is going to be killed."""
+def _train(home: str, text: str, resume: bool, doing: str) -> None:
+    """Train without end, in a process that is going to be killed; ``doing``: one of :data:`DOING`."""
     from playground.training.run import Run
 
     os.environ[places.HOME_VARIABLE] = home  # the server that makes the processes may be of another test
@@ -52,16 +54,17 @@ def _train(home: str, text: str, resume: bool, always_saving: bool) -> None:
     commands: queue.SimpleQueue[events.Command] = queue.SimpleQueue()
     commands.put(events.Save())
     for event in Run(request, commands):
-        if always_saving and isinstance(event, events.Saved):
-            commands.put(events.Save())
+        if isinstance(event, events.Saved) and doing != "training":
+            commands.put(events.Save() if doing == "saving" else events.Stop())
+    time.sleep(PATIENCE)
 
 
-def _started(text: Path, resume: bool, always_saving: bool) -> BaseProcess:
+def _started(text: Path, resume: bool, doing: str) -> BaseProcess:
     # The server has torch loaded before it makes a process, so that two hundred of them take minutes.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["playground.training.run"])
     process = context.Process(
-        target=_train, args=(os.environ[places.HOME_VARIABLE], str(text), resume, always_saving), daemon=True
+        target=_train, args=(os.environ[places.HOME_VARIABLE], str(text), resume, doing), daemon=True
     )
     process.start()
     return process
@@ -73,8 +76,7 @@ def test_killed_at_random_instants_the_file_is_always_whole(text_file: Path) -> 
     steps, card, weights, resume = -1, None, None, None
     for kill in range(KILLS):
         before = path.stat().st_mtime_ns if path.exists() else 0
-        # Half of the runs do nothing but save, so that most of their kills fall into a save.
-        process = _started(text_file, resume=kill > 0, always_saving=kill % 2 == 1)
+        process = _started(text_file, resume=kill > 0, doing=DOING[kill % len(DOING)])
         deadline = time.monotonic() + PATIENCE
         while not path.exists() or path.stat().st_mtime_ns == before:
             assert process.is_alive(), "the run ended by itself"
@@ -172,13 +174,17 @@ def test_a_killed_download_is_no_text_and_leaves_nothing_for_long(
     monkeypatch.setenv(catalogue.MIRROR_VARIABLE, slow_server)
     folder = places.user_corpora()
     words = ("corpora", "download", "tinyshakespeare")
-    with subprocess.Popen([*COMMAND, *words], stderr=subprocess.DEVNULL) as process:
-        deadline = time.monotonic() + PATIENCE
-        while not (folder.is_dir() and any(each.stat().st_size for each in folder.iterdir())):
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        process.kill()
-    assert [each.suffix for each in folder.iterdir()] == [".part"]
+    chance = random.Random(2)
+    for _ in range(max(2, KILLS // 10)):
+        with subprocess.Popen([*COMMAND, *words], stderr=subprocess.DEVNULL) as process:
+            deadline = time.monotonic() + PATIENCE
+            while not any(folder.glob(f"*{process.pid}*.part")):
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            time.sleep(chance.random())
+            process.kill()
+        # Its own is left; what the one before left was cleared away on the way.
+        assert [each.suffix for each in folder.iterdir()] == [".part"]
     listed = subprocess.run([*COMMAND, "corpora", "list"], capture_output=True, text=True, check=True)
     assert ".part" not in listed.stdout
     write_whole(folder / "mine.txt", [b"a text of mine"])

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
+import time
+from pathlib import Path
 
 import pexpect
 import pytest
 
+from playground import modelfile, places
 from tests.cli.test_e2e import COMMAND, PATIENCE, command
 from tests.reliability.test_killed_app import Window, process_state
 
@@ -72,6 +76,48 @@ def test_suspended_and_woken_it_draws_itself_again() -> None:
     window.raw = ""
     os.kill(app, signal.SIGCONT)
     window.until(lambda: "\x1b[?1049h" in window.raw and "token" in window.raw, "the app again")
+    window.child.send("\x11")
+    window.until(lambda: "BACK" in window.raw, "the end")
+    window.child.close(force=True)
+
+
+def test_ctrl_z_goes_back_to_the_shell_and_fg_to_the_app(text_file: Path) -> None:
+    # A shell as a person has it, with job control; what it reads is typed.
+    environment = {**os.environ, "TERM": "xterm-256color", "PS1": "ready$ "}
+    shell = pexpect.spawn(
+        "bash", ["--norc", "--noprofile", "-i"], dimensions=(36, 120), env=environment, encoding="utf-8",
+        timeout=PATIENCE,
+    )  # fmt: skip
+    shell.expect_exact("ready$ ")
+    shell.sendline(shlex.join([*COMMAND, str(text_file)]))
+    shell.expect("Recipe")
+    time.sleep(1.0)
+    shell.send("\x14")  # ctrl+t
+    shell.expect(r"step [\d,]+")
+    shell.send("\x1a")  # ctrl+z
+    shell.expect_exact("\x1b[?1049l")
+    shell.expect_exact("ready$ ")
+    shell.sendline('echo be"tween"; jobs')
+    shell.expect_exact("between")
+    shell.expect("Stopped")
+    shell.sendline("fg")
+    shell.expect_exact("\x1b[?1049h")
+    shell.expect("step")
+    shell.send("s")  # stops and saves
+    shell.expect("saved")
+    shell.send("\x11")
+    shell.expect_exact("ready$ ")
+    shell.sendline("exit")
+    shell.expect(pexpect.EOF)
+    (path,) = places.user_models().glob("*.safetensors")
+    assert modelfile.load(path)[0].steps > 0
+
+
+def test_where_there_is_no_shell_the_app_does_not_fall_asleep(text_file: Path) -> None:
+    window = Window(str(text_file))  # a script, which has no job control
+    window.wait_for("Recipe")
+    window.child.send("\x1a")
+    window.wait_for("no shell here")
     window.child.send("\x11")
     window.until(lambda: "BACK" in window.raw, "the end")
     window.child.close(force=True)

@@ -16,6 +16,7 @@ from textual.widgets import TextArea
 from playground.ui.bindings import bindings
 from playground.ui.widgets.ghost_text import GhostText
 from playground.ui.widgets.joined_history import JoinedHistory
+from playground.ui.widgets.keys_in_turn import obeyed_in_turn
 
 PICKS = {f"alt+{digit}": digit for digit in range(1, 10)}
 """Keys that write a candidate, and its number."""
@@ -150,5 +151,6 @@ class GhostEditor(GhostText, inherit_bindings=False):
                 event.stop()
                 self.action_pick(PICKS[event.key])
             return
-        await super()._on_key(event)
+        if not await obeyed_in_turn(self, event):
+            await super()._on_key(event)
         self.post_message(self.Typed())
