@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SHOWN_SECONDS = 0.25
 """Where the run stands is shown this often: nobody reads more, and each drawing takes from the training."""
+_CAN_WAIT = (events.Progress, events.Traced, events.Sampled, events.Vitals, events.Validated, events.Weights)
+"""What is shown at that pace, all of it in one drawing; anything else is shown at once."""
 
 
 class Runs:
@@ -58,7 +60,7 @@ class Runs:
         """Fetch what the worker processes have said since the last time."""
         if self.client is not None:
             self._waiting += self.client.poll()
-            pressing = any(not isinstance(event, events.Progress) for event in self._waiting)
+            pressing = any(not isinstance(event, _CAN_WAIT) for event in self._waiting)
             if pressing or time.monotonic() - self._shown >= _SHOWN_SECONDS:
                 arrived, self._waiting = self._waiting, []
                 self._shown = time.monotonic()

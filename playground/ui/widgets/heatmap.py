@@ -74,6 +74,8 @@ class HeatMap(Widget, can_focus=True):
         self._span: tuple[float, float, palette.Scale] = (-1.0, 1.0, "diverging")
         self._looks: palette.Looks = ()
         self._segments: dict[tuple[int, int], Segment] = {}
+        self._height = 0
+        """Rows there are. Asked for on every line, and to ask the widget would take longer than to draw it."""
 
     # What is shown
 
@@ -117,11 +119,11 @@ class HeatMap(Widget, can_focus=True):
     @property
     def _rows(self) -> int:
         """Rows of units: one less for the tokens, and one less for their surprise where there is room."""
-        return max(0, self.size.height - 1 - self._has_bars)
+        return max(0, self._height - 1 - self._has_bars)
 
     @property
     def _has_bars(self) -> bool:
-        return self.size.height >= 6 and self._surprising
+        return self._height >= 6 and self._surprising
 
     @property
     def _surprising(self) -> bool:
@@ -148,6 +150,7 @@ class HeatMap(Widget, can_focus=True):
         self.refresh()
 
     def on_resize(self) -> None:
+        self._height = self.size.height
         self._arrange()
 
     def _tell(self) -> None:
