@@ -30,8 +30,8 @@ from playground.text.words import WordVocabulary, common, split_all
 MOST_PROVISIONAL = 500_000
 """Kinds of words remembered while reading; beyond them the rarest are forgotten and become ``<unk>``."""
 
-_KEPT = 16 << 20
-"""Bytes, several times what one piece of the text takes at each stage together."""
+_KEPT = 31 << 20
+"""Bytes; glibc heeds no block beyond 32 MB."""
 
 Say = Callable[[str], None]
 
