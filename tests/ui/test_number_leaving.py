@@ -13,7 +13,7 @@ async def test_nonsense_in_a_field_does_not_keep_the_app_from_leaving() -> None:
         await pilot.pause()
         field = app.screen.query(NumberField).first()
         field.input.focus()
-        await pilot.press("j", "z")
+        await pilot.press("j", "4", "z", "p")
         # The field loses the focus when the app has no screen any more, which happens when it ends.
         screens = app._screen_stack[:]
         app._screen_stack.clear()
