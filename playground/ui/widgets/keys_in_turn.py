@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from textual import events
 from textual.widget import Widget
-from textual.widgets import Input
 
 
 async def obeyed_in_turn(field: Widget, event: events.Key) -> bool:
@@ -22,11 +21,3 @@ async def obeyed_in_turn(field: Widget, event: events.Key) -> bool:
                     event.prevent_default()
                     return True
     return False
-
-
-class Field(Input):
-    """An input that obeys keys in their turn."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        if not await obeyed_in_turn(self, event):
-            await super()._on_key(event)

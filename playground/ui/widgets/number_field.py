@@ -193,7 +193,7 @@ class NumberField(Widget):
         self.post_message(self.Regarded(self.spec))
 
     def on_descendant_blur(self) -> None:
-        if self.is_mounted:
+        if self.is_mounted and self.app.screen_stack:  # no screen is left while the app ends
             self._accept(self.input.value, final=True)
 
     def _accept(self, text: str, *, final: bool) -> None:
