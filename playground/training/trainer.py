@@ -33,6 +33,8 @@ OPTIMIZERS: dict[str, type[AdamW]] = {"adamw": AdamW, "muon": Muon}
 
 _POINTS = 200
 """Points of the curve that is kept with the model."""
+_MOST_APART = 100
+"""Steps between two reports of a run planned in steps, however long it is."""
 
 
 AnyTask = TypeVar("AnyTask", bound=Task)
@@ -59,8 +61,9 @@ class Trainer(Generic[AnyTask]):
         chars_per_token: of the held-out text; turns nats a token into bits a character.
         observers: they see the network between steps.
         meters: told of every step too; an observer may read them.
-        report_seconds: a ``Progress`` at most this often; when not given, at 200 steps fixed beforehand, so
-            that a run planned in steps says the same each time (one planned in seconds: twice a second).
+        report_seconds: a ``Progress`` at most this often; when not given, at steps fixed beforehand (200
+            of them, or every hundredth), so that a run planned in steps says the same each time (one planned
+            in seconds: twice a second).
         autosave_seconds: a ``CheckpointDue`` at least this often.
         threads: told of every step; it may change the number of threads, and say so.
         rollback: False lets a run that goes wrong go on as it is, to the last NaN.
@@ -107,7 +110,7 @@ class Trainer(Generic[AnyTask]):
         self._report = Cadence(0.5 if report_seconds is None else report_seconds)
         self._report_every: int | None = None
         if report_seconds is None and self._plan.steps is not None:
-            self._report_every = math.ceil(self._plan.steps / _POINTS)
+            self._report_every = min(_MOST_APART, math.ceil(self._plan.steps / _POINTS))
         self._autosave = Cadence(autosave_seconds, most=0.02)
         self._autosave.done(0.0)
         self._held_out = HeldOut(self._plan, task.held_out_tokens)

@@ -75,7 +75,7 @@ class HeatMap(Widget, can_focus=True):
         self._looks: palette.Looks = ()
         self._segments: dict[tuple[int, int], Segment] = {}
         self._height = 0
-        """Rows there are. Asked for on every line, and to ask the widget would take longer than to draw it."""
+        """Rows there are. Every line needs it, and asking the widget takes longer than drawing the line."""
 
     # What is shown
 
