@@ -26,7 +26,7 @@ def test_every_closer_fits_the_opener_at_its_distance(distances: list[int], seed
     assert text.ids.min() >= 1
     assert text.ids.max() < brackets.vocabulary(distances)
     # The kind of an opener is that of its closer, and each distance has openers of its own.
-    assert ((openers - openers.min()) % brackets.KINDS == closers - closers.min()).mean() > 0.9
+    assert ((openers - brackets._OPENER) % brackets.KINDS == closers - brackets._CLOSER).all()
     owners = {opener: set(text.distances[openers == opener].tolist()) for opener in set(openers.tolist())}
     assert all(len(found) == 1 for found in owners.values())
 

@@ -44,7 +44,7 @@ def test_the_app_opens_writes_and_leaves(settings: dict[str, str], size: tuple[i
         env={**environment, **settings},
         timeout=PATIENCE,
     )
-    app.expect(b"Once|Text|rnn")
+    app.expect(b"Once|Text|rnn|Train")
     app.send("\x1bOQ")
     app.expect(b".")
     app.send("\x11")

@@ -81,3 +81,9 @@ def test_sixteen_colours_tell_the_sign() -> None:
     low, high = palette.ink("diverging", "ansi", 2), palette.ink("diverging", "ansi", 14)
     assert low.color != high.color
     assert palette.ink("diverging", "plain", 2).color is None
+
+
+def test_no_cells_make_no_runs() -> None:
+    assert list(palette.runs(np.empty(0, np.intp))) == []
+    assert list(palette.runs(np.empty(0, np.intp), 0)) == []
+    assert list(palette.runs(np.array([1, 1, 2]), 0)) == [(0, 1), (1, 2), (2, 3)]

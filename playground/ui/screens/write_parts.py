@@ -27,6 +27,8 @@ HIGH = 48
 """Rows from which on the sampling settings stand under the candidates, each with its explanation."""
 MEDIUM = 30
 """Rows from which on the line for stop texts and rules is always there."""
+LOW, SLIM = 16, 60
+"""Rows and columns below which there is room for the text alone."""
 
 
 class WriteParts(WritingModel):
@@ -51,6 +53,8 @@ class WriteParts(WritingModel):
             yield panel
 
     def on_resize(self, event: Resize) -> None:
+        self.set_class(event.size.height < LOW, "-low")
+        self.set_class(event.size.width < SLIM, "-slim")
         high = event.size.height >= HIGH and event.size.width >= 100
         self.query_one(SamplingPanel).set_class(high, "-column")
         self._show_rules()
