@@ -90,7 +90,7 @@ def looks(scale: Scale, mode: Mode, dark: bool) -> Looks:
 
 
 def runs(codes: NDArray[np.intp], alone: int | None = None) -> Iterator[tuple[int, int]]:
-    """First and end of each stretch of equal codes, of which there may be none; ``alone`` is one by itself."""
+    """First and end of each stretch of equal codes, if there are any; ``alone`` is one by itself."""
     if not len(codes):
         return iter(())
     borders = [0, *(np.flatnonzero(codes[1:] != codes[:-1]) + 1).tolist(), len(codes)]
