@@ -1,8 +1,9 @@
-"""When the app looks for garbage: at a fixed pace, in steps that nobody feels.
+"""When the app looks for garbage: where a pause is not felt, and at long last anyway.
 
-A full collection goes through every object in use, half a million after a tour of the modes, and no key is
-answered meanwhile. So what a collection has left over is set apart (frozen), and the next looks only at what
-has come since; everything is gone through when nobody has pressed a key for a while, or at long last anyway.
+A full collection goes through every object that came after the first screen, some hundred thousand after a
+tour of the modes, and no key is answered meanwhile. So it waits until nobody types; before that only what has
+come lately is looked through. To set apart (freeze) what a collection leaves over would make the next one
+short, but screens and lines become garbage later: memory then grows for as long as someone types.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from playground import memory
 
 SECONDS = 20.0
 """Between two collections."""
-ALL_SECONDS, ALL_AT_LAST_SECONDS = 60.0, 300.0
-"""Between two looks at everything, at least and at most."""
-IDLE_SECONDS = 3.0
+ALL_AT_LAST_SECONDS = 60.0
+"""After which everything is looked through, whether someone types or not."""
+IDLE_SECONDS = 1.0
 """Without a key: a pause then is not felt."""
+_LATELY = 1
+"""The collector's generations of what has come lately: 0 and 1."""
 
 
 class Collector:
@@ -29,9 +32,8 @@ class Collector:
     def collect(self) -> None:
         """Collect what is garbage, of what has come lately or of everything."""
         now = time.monotonic()
-        idle = now - self.pressed > IDLE_SECONDS
-        if now - self._all > (ALL_SECONDS if idle else ALL_AT_LAST_SECONDS):
+        if now - self.pressed > IDLE_SECONDS or now - self._all >= ALL_AT_LAST_SECONDS:
             self._all = now
-            gc.unfreeze()
-        memory.give_back()
-        gc.freeze()
+            memory.give_back()
+        else:
+            gc.collect(_LATELY)
