@@ -47,7 +47,7 @@ print("Once upon a time", flush=True)
 COMMAND = str(Path(sys.executable).with_name("rnn-playground"))
 WARM = 6.0
 """Seconds after which the worker is taken to have loaded torch."""
-FIRST_LOSS = r"● \S+ \d+% · [\d.]+ bits/char"
+FIRST_LOSS = r"● \S+ \d+%"
 
 
 class Terminal:

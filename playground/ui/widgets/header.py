@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Click
@@ -78,7 +79,10 @@ class AppHeader(Horizontal):
     def show(self, run: RunState) -> None:
         """Say how the run stands."""
         status = self.query_one(RunStatus)
-        status.put(status_line(run, brief=self.app.size.width < BRIEF))
+        line = status_line(run, brief=self.app.size.width < BRIEF)
+        if cell_len(line) > status.content_size.width > 0:
+            line = status_line(run, brief=True)
+        status.put(line)
         status.set_class(run.status in ("running", "preparing"), "-running")
         status.set_class(run.status == "failed", "-failed")
 
