@@ -36,7 +36,8 @@ def open_app(context: click.Context, text: str | None, model: str | None) -> Non
         library.find(model)
     # With a driver of its own (serve sets one) the app does without a terminal.
     if "TEXTUAL_DRIVER" not in os.environ:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        # Textual draws on standard error: sent to a file, the app would run unseen.
+        if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
             raise InputError(
                 "The app needs a terminal; rnn-playground --help lists the commands that work without one."
             )

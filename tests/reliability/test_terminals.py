@@ -135,3 +135,12 @@ def test_a_storm_of_sizes_leaves_it_drawn_for_the_last_one() -> None:
     window.child.send("\x11")
     window.until(lambda: "BACK" in window.raw, "the end")
     window.child.close(force=True)
+
+
+def test_an_app_that_nobody_could_see_is_not_opened(tmp_path: Path) -> None:
+    said = tmp_path / "said.txt"
+    child = pexpect.spawn("/bin/sh", ["-c", f'exec "$@" 2>"{said}"', "sh", *COMMAND], timeout=PATIENCE)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 2
+    assert "needs a terminal" in said.read_text()
