@@ -19,7 +19,7 @@ from textual.screen import Screen
 
 from playground.errors import InputError
 from playground.training.orphaned import Terminal, terminal_now
-from playground.ui import collecting
+from playground.ui import collecting, tiny_lists
 from playground.ui.anchoring import anchoring
 from playground.ui.bindings import bindings, check_keymap
 from playground.ui.collecting import Collector
@@ -95,6 +95,7 @@ class PlaygroundApp(PacedApp):
         mode: str | None = None,
         welcome: bool = False,
     ) -> None:
+        tiny_lists.mend()
         super().__init__()
         self.text = text
         self.model = model
