@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.coordinate import Coordinate
 from textual.widgets import DataTable
 
 from playground.text import display
@@ -88,6 +89,11 @@ class PlainTable(DataTable[Text], inherit_bindings=False):
         keys = [key for key, _, _ in rows]
         if keys:
             self.move_cursor(row=keys.index(before) if before in keys else min(at, len(keys) - 1))
+
+    def validate_cursor_coordinate(self, value: Coordinate) -> Coordinate:
+        """Never above the first row: in an empty table Textual goes to row -1, and stays when rows come."""
+        row, column = super().validate_cursor_coordinate(value)
+        return Coordinate(max(0, row), max(0, column))
 
     @property
     def key(self) -> str | None:
