@@ -266,3 +266,16 @@ def test_labels() -> None:
     assert label("\x1b") == "␛"
     assert label("") == ""
     assert columns(label("x" * 40)) == 16
+
+
+@pytest.mark.parametrize("width", range(18, 30))
+async def test_a_window_too_narrow_for_a_state_beside_what_it_begins_with_shows_none(width: int) -> None:
+    view = UnrolledView()
+    app = BareApp(view)
+    async with app.run_test(size=(width, 12)) as pilot:
+        view.show(Unrolled(tuple(Step("a", "b", H) for _ in range(3)), begin="picture", look=0))
+        await pilot.pause()
+        assert all(columns(line) <= width for line in lines(app))
+        fits = width - GUTTER - (len("picture") + 3) >= 2
+        assert bool(view.places.starts) == fits
+        assert any("╭" in line for line in lines(app)) == fits

@@ -88,6 +88,8 @@ NOTHING = Unrolled(())
 
 _SPREADS = ((12, 10), (10, 7), (8, 6), (7, 5), (6, 4), (4, 4), (4, 3), (3, 2))
 """Least columns of a state, and columns of an arrow: the first that fits is taken."""
+_LEAST = 2
+"""Columns of a state clipped by the right edge: those of its frame."""
 _SCROLLED = 5
 """The spread where nothing fits (a place in the list)."""
 _ELLIPSIS = 4
@@ -140,7 +142,10 @@ def label(text: str) -> str:
 
 
 def places(unrolled: Unrolled, room: int, cursor: int) -> Places:
-    """Lay the steps out in ``room`` columns, as airily as they fit; else the part around ``cursor``."""
+    """Lay the steps out in ``room`` columns, as airily as they fit; else the part around ``cursor``.
+
+    No step is in sight where there is no room for a single one.
+    """
     steps = unrolled.steps
     if not steps or room < 8:
         return Places()
@@ -162,6 +167,8 @@ def places(unrolled: Unrolled, room: int, cursor: int) -> Places:
         first += 1
     if first:
         gaps[first] = _ELLIPSIS
+    if room - gaps[first] < _LEAST:
+        return Places()
     return _placed(first, widths, gaps, room)
 
 
