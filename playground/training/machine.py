@@ -7,6 +7,7 @@ import dataclasses
 import sys
 
 import torch
+from threadpoolctl import ThreadpoolController
 
 from playground.config import ModelConfig, TrainConfig
 from playground.errors import InputError
@@ -32,6 +33,17 @@ def keep_freed_memory() -> None:
         libc.mallopt(_M_TRIM_THRESHOLD, 0x7FFFFFFF)
     except (OSError, AttributeError):  # another C library
         return
+
+
+def leave_cores_to_torch() -> None:
+    """Have NumPy compute with one thread from now on.
+
+    Whoever looks at a network in training computes a little with NumPy. Its OpenBLAS would keep a thread a
+    core spinning for tens of milliseconds after every product, in case another one comes; torch's threads,
+    which wait for each other many times a step, stand still meanwhile: five looks a second took a quarter of
+    the steps. A torch with an OpenBLAS of its own is left alone, and so is a NumPy built with another library.
+    """
+    ThreadpoolController().select(prefix="libscipy_openblas").limit(limits=1)
 
 
 def choose_device(config: TrainConfig, rank: Rank | None = None) -> torch.device:

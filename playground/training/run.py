@@ -63,6 +63,7 @@ class Run:
 
     def __iter__(self) -> Iterator[events.Event]:
         machine.keep_freed_memory()
+        machine.leave_cores_to_torch()
         if self._rank is None:
             yield from self._lead(None)
             return

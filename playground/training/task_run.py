@@ -50,6 +50,7 @@ class TaskRun:
 
     def __iter__(self) -> Iterator[events.Event]:
         machine.keep_freed_memory()
+        machine.leave_cores_to_torch()
         path = library.new_path(self.request.name, overwrite=self.request.overwrite)
         with claimed(path):
             yield from self._train(self.request, path)

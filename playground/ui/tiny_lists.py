@@ -1,8 +1,8 @@
 """A mend of Textual: page up and page down in a list of options for which the window has no room.
 
-Textual 8.2 measures the options of a list only when a line of it can be seen, and looks the highlighted one up
-without asking whether it was measured: in a window of a few lines an open menu raises ``KeyError`` at Page Up.
-It concerns every list, those of Textual's own command palette too, so the class itself is mended.
+Textual 8.2 measures the options of a list only when a line of it can be seen, and looks the highlighted one
+up without asking whether it was measured: in a window of a few lines an open menu raises ``KeyError`` at Page
+Up. It concerns every list, those of Textual's own command palette too, so the class itself is mended.
 """
 
 from __future__ import annotations

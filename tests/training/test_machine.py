@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 import torch
+from threadpoolctl import ThreadpoolController
 
 from playground.config import TrainConfig
 from playground.errors import InputError
@@ -50,3 +51,14 @@ def test_memory_is_kept_where_that_can_be_said(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(machine.ctypes, "CDLL", library)
     machine.keep_freed_memory()
     assert asked == (["libc.so.6"] if platform == "linux" else [])
+
+
+def test_numpy_leaves_the_cores_to_torch() -> None:
+    own = ThreadpoolController().select(prefix="libscipy_openblas")
+    if not own:
+        pytest.skip("this NumPy was built with another library")
+    torch_threads = torch.get_num_threads()
+    with own.limit(limits=2):  # the tests that follow have what they had
+        machine.leave_cores_to_torch()
+        assert {each["num_threads"] for each in own.info()} == {1}
+        assert torch.get_num_threads() == torch_threads

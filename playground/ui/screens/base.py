@@ -9,6 +9,7 @@ from textual.containers import Container
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
+from playground.ui.sparing import SparingCompositor
 from playground.ui.widgets.header import AppHeader
 from playground.ui.widgets.key_bar import KeyBar
 from playground.ui.widgets.notice import NoticeBar, Severity
@@ -33,6 +34,10 @@ class ModeScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-medium"), (48, "-high")]  # noqa: RUF012
     AUTO_FOCUS = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = SparingCompositor()
 
     @property
     def playground(self) -> PlaygroundApp:

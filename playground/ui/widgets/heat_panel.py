@@ -41,6 +41,8 @@ class HeatPanel(Vertical):
         super().__init__(id=id, classes=classes)
         self._hint = hint
         self._drawn_legend = Content()
+        self._said = ""
+        """Of the cell under the cursor, in the lower edge."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="heat-controls"):
@@ -92,7 +94,9 @@ class HeatPanel(Vertical):
     @on(HeatMap.Read)
     def _read(self, event: HeatMap.Read) -> None:
         event.stop()
-        self.border_subtitle = Content(event.text)
+        if event.text != self._said:  # to set it draws the whole panel
+            self._said = event.text
+            self.border_subtitle = Content(event.text)
 
     def _label(self) -> None:
         heatmap = self.map
