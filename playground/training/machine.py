@@ -41,7 +41,7 @@ def leave_cores_to_torch() -> None:
     Whoever looks at a network in training computes a little with NumPy. Its OpenBLAS would keep a thread a
     core spinning for tens of milliseconds after every product, in case another one comes; torch's threads,
     which wait for each other many times a step, stand still meanwhile: five looks a second took a quarter of
-    the steps. A torch with an OpenBLAS of its own is left alone, and so is a NumPy built with another library.
+    the steps. A torch with an OpenBLAS of its own is left alone, as is a NumPy built with another library.
     """
     ThreadpoolController().select(prefix="libscipy_openblas").limit(limits=1)
 

@@ -47,3 +47,29 @@ async def test_only_another_width_lays_the_screen_out_again(monkeypatch: pytest.
         auto.put("0.015")
         rest.put("")
         assert updates == [False, False, True, True]
+
+
+async def test_a_text_with_room_to_spare_stays_as_wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Spare(Line):
+        def compose(self) -> ComposeResult:
+            with Horizontal():
+                yield LiveText(id="auto", spare=3)
+                yield Label("|")
+
+    async with Spare().run_test(size=(40, 3)) as pilot:
+        text, bar = pilot.app.query_one("#auto", LiveText), pilot.app.query_one(Label)
+        text.put("0.0125")
+        await pilot.pause()
+        layouts: list[bool] = []
+        update = LiveText.update
+        monkeypatch.setattr(
+            LiveText,
+            "update",
+            lambda self, content, layout: (layouts.append(layout), update(self, content, layout=layout)),
+        )
+        for said, room in [("0.012", 6), ("0.01", 6), ("0.0125", 6), ("0.01234", 7), ("0.1", 3), ("", 0)]:
+            text.put(said)
+            await pilot.pause()
+            assert str(text.render()).rstrip() == said
+            assert bar.region.x == room
+        assert layouts == [False, False, False, True, True, True]

@@ -122,7 +122,7 @@ class RunBar(Vertical):
             yield Button("Write with it", id="write-with", compact=True)
             yield Button("Replay", id="replay", compact=True)
             yield Button("−", id="slower", compact=True)
-            yield LiveText(id="rate-text")
+            yield LiveText(id="rate-text", spare=3)
             yield Button("+", id="faster", compact=True)
             yield LiveText(id="run-note")
 
@@ -148,7 +148,7 @@ class RunBar(Vertical):
         write.set_class(run.status == "finished", "-next")
         rate = run.progress.learning_rate if run.progress is not None else None
         name = "rate" if self.screen.has_class("-narrow") else "learning rate"
-        self.query_one("#rate-text", LiveText).put(f"{name} {rate:<7.2g}" if rate is not None else name)
+        self.query_one("#rate-text", LiveText).put(f"{name} {rate:.2g}" if rate is not None else name)
         self.query_one("#run-note", LiveText).put(self._note(run))
 
     def _note(self, run: RunState) -> str:
