@@ -13,30 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
-import pyte
 import pytest
 
 from playground import modelfile, places
 from playground.training.client import TrainingClient
 from tests.cli.test_e2e import COMMAND, PATIENCE
 from tests.reliability.conftest import KILLS
+from tests.reliability.emulator import Emulator
 
 pytestmark = pytest.mark.e2e
-
-
-class Emulator(pyte.Screen):
-    """Ignores what makes no sense, as terminals do: a killed app may stop in the middle of a sequence."""
-
-    def erase_in_line(self, how: int = 0, private: bool = False) -> None:
-        if how in (0, 1, 2):
-            super().erase_in_line(how, private)
-
-    def erase_in_display(self, how: int = 0, *more: object, **settings: object) -> None:
-        if how in (0, 1, 2, 3):
-            super().erase_in_display(how, *more, **settings)
-
-    def cursor_position(self, line: int | None = None, column: int | None = None, *_more: int) -> None:
-        super().cursor_position(line, column)
 
 
 class Window:
@@ -56,7 +41,6 @@ class Window:
             timeout=PATIENCE,
         )  # fmt: skip
         self.screen = Emulator(120, 36)
-        self._stream = pyte.Stream(self.screen)
         self.raw = ""
 
     def wait_for(self, pattern: str) -> None:
@@ -73,8 +57,7 @@ class Window:
             except pexpect.TIMEOUT:
                 continue
             self.raw += piece
-            # The emulator does not know private modes with a ">" or "<", nor requests with a "$".
-            self._stream.feed(re.sub(r"\x1b\[[<>=][^a-zA-Z]*[a-zA-Z]|\x1b\[\?[0-9]+\$p", "", piece))
+            self.screen.show(piece)
 
     def app_process(self) -> int:
         return _children(self.child.pid)[0]
