@@ -54,7 +54,7 @@ def in_app(environment: dict[str, str]) -> None:
     app.send("\x1bOQ")  # F2
     rest(app, 4.0)  # the lines of reference are measured
     app.send("\x14")  # ctrl+t
-    app.expect("done, ")
+    app.expect("has finished and is saved")
     app.send("\x11")  # ctrl+q
     app.expect(pexpect.EOF)
 

@@ -127,7 +127,7 @@ def _loss(reel: Reel, shot: Snapshot) -> Rows:
     grid.curve([point.step for point in seen], [point.bits for point in seen], (0.0, end, low, high), 0)
     for row in range(_LOSS_ROWS):
         ends = {0: f"{high:.1f}", _LOSS_ROWS - 1: f"{low:.1f}"}
-        drawn = "".join(grid.char(row, column) for column in range(grid.columns)).rstrip()
+        drawn = grid.line(row).rstrip()
         edge = _ink(f"{ends.get(row, ''):>{_GUTTER - 1}}", _QUIET) + _ink("│", _FAINT)
         rows[_LOSS_TOP + row] = edge + (_ink(drawn, _LINE) if drawn else "")
     return rows

@@ -136,7 +136,6 @@ class Dots:
             self.bits[row, cell] |= _BITS[dot % DOTS_DOWN, column % DOTS_ACROSS]
             self.owner[row, cell] = owner
 
-    def char(self, row: int, column: int) -> str:
-        """What stands in a cell: a braille character, or a space."""
-        bits = int(self.bits[row, column])
-        return chr(0x2800 + bits) if bits else " "
+    def line(self, row: int) -> str:
+        """What stands in a row of cells: braille characters, and spaces."""
+        return "".join(chr(0x2800 + bits) if bits else " " for bits in self.bits[row].tolist())

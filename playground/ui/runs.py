@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -10,14 +9,13 @@ from playground import events
 from playground.recipes import TrainRequest
 from playground.ui.course import Course
 from playground.ui.run_state import Client, RunState, coalesce
+from playground.ui.spacing import Spacing
 
 if TYPE_CHECKING:
     from playground.ui.app import PlaygroundApp
 
-_SHOWN_SECONDS = 0.25
-"""Where the run stands is shown this often: nobody reads more, and each drawing takes from the training."""
 _CAN_WAIT = (events.Progress, events.Traced, events.Sampled, events.Vitals, events.Validated, events.Weights)
-"""What is shown at that pace, all of it in one drawing; anything else is shown at once."""
+"""What is shown from time to time, all of it in one drawing; anything else is shown at once."""
 
 
 class Runs:
@@ -34,7 +32,7 @@ class Runs:
         self.course = Course(course)
         self.state = RunState()
         self._waiting: list[events.Event] = []
-        self._shown = 0.0
+        self._spacing = Spacing()
 
     def train(self, request: TrainRequest) -> None:
         """Begin a run."""
@@ -61,9 +59,9 @@ class Runs:
         if self.client is not None:
             self._waiting += self.client.poll()
             pressing = any(not isinstance(event, _CAN_WAIT) for event in self._waiting)
-            if pressing or time.monotonic() - self._shown >= _SHOWN_SECONDS:
+            if self._waiting and (pressing or self._spacing.due):
                 arrived, self._waiting = self._waiting, []
-                self._shown = time.monotonic()
+                self._spacing.shown()
                 self.take(arrived)
         told = self.course.poll()
         for mode in dict.fromkeys(each.owner for each in told):

@@ -69,7 +69,7 @@ def test_a_growing_axis_moves_in_halves_of_the_plan() -> None:
 
 
 def lit(grid: Dots) -> list[str]:
-    return ["".join(grid.char(row, column) for column in range(grid.columns)) for row in range(grid.rows)]
+    return [grid.line(row) for row in range(grid.rows)]
 
 
 def test_a_falling_line_runs_from_corner_to_corner() -> None:

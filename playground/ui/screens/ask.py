@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, Static
 
 from playground.ui.bindings import bindings
 from playground.ui.panels import hints
+from playground.ui.widgets.text_field import TextField
 
 _CSS = """
     align: center middle; background: $background 60%;
@@ -45,7 +46,7 @@ class AskText(ModalScreen[str | None]):
             box.border_title = Content(self._title)
             box.border_subtitle = hints(("Enter", "takes it", "take"), ("Esc", "cancels", "close"))
             yield Static(Content(self._text), classes="ask-about")
-            yield Input(self._value, id="ask-input", max_length=200, compact=True)
+            yield TextField(self._value, id="ask-input", max_length=200, compact=True)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

@@ -19,6 +19,7 @@ from playground.places import tidy
 from playground.text.display import visible
 from playground.ui.bindings import bindings
 from playground.ui.recipe import show_bytes
+from playground.ui.widgets.text_field import TextField
 
 MOST = 2000
 """Entries listed of one folder."""
@@ -56,7 +57,7 @@ class FilePicker(ModalScreen[str | None]):
         with Vertical(id="picker") as box:
             box.border_title = "Choose a text"
             box.border_subtitle = "Enter opens · ⌫ up · ^S whole folder · . hidden files · Esc cancels"
-            yield Input(id="path", compact=True, placeholder="Type a path, or choose below")
+            yield TextField(id="path", compact=True, placeholder="Type a path, or choose below")
             yield OptionList(id="files", markup=False)
             yield Static("", id="picker-note", markup=False)
             with Horizontal(id="picker-buttons"):

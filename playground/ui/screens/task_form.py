@@ -25,6 +25,7 @@ from playground.ui.recipe import parse_duration, show_duration, suggest_name
 from playground.ui.screens.ask import AskChoice
 from playground.ui.screens.file_picker import FilePicker
 from playground.ui.widgets.choice import Choice
+from playground.ui.widgets.text_field import TextField
 
 CELLS = (("rnn", "rnn"), ("gru", "gru"), ("lstm", "lstm"))
 _ROWS: dict[str, tuple[Task, ...]] = {
@@ -99,9 +100,9 @@ class TaskForm(ModalScreen[Request | None]):
                     yield Button("Browse", id="task-browse", compact=True)
                 yield Static(Content(f"or a file: {FORMATS[self.kind]}"), id="task-format")
                 with self._row("labels", "Labels"):
-                    yield Input(id="task-labels", compact=True, placeholder="as they are in the file")
+                    yield TextField(id="task-labels", compact=True, placeholder="as they are in the file")
                 with self._row("column", "Column"):
-                    yield Input(id="task-column", compact=True, placeholder="the last one")
+                    yield TextField(id="task-column", compact=True, placeholder="the last one")
                 with self._row("cell", "Cell"):
                     yield Choice(CELLS, "lstm", id="task-cell")
                 with self._row("reads", "Reads"):
@@ -117,9 +118,9 @@ class TaskForm(ModalScreen[Request | None]):
                 with self._row("attention", "Attention"):
                     yield Choice((("yes", "yes"), ("no", "no")), "yes", id="task-attention")
                 with self._row("seconds", "Time"):
-                    yield Input(show_duration(SECONDS), id="task-seconds", compact=True)
+                    yield TextField(show_duration(SECONDS), id="task-seconds", compact=True)
                 with self._row("name", "Name"):
-                    yield Input(id="task-name", compact=True, max_length=60)
+                    yield TextField(id="task-name", compact=True, max_length=60)
             yield Static("", id="task-problem", markup=False)
             with Horizontal(id="task-buttons"):
                 yield Button("Train", id="task-train", compact=True)

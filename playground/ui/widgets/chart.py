@@ -223,9 +223,10 @@ class LossChart(LineChart):
         else:
             curves, past = (self.part("train"), self.part("validation")), self.part("moment")
             run, style = "", reference
-            for column in range(grid.columns):
-                owner = int(grid.owner[row, column])
-                char = grid.char(row, column) if owner >= 0 else "╌" if dashed else " "
+            for column, (dots, owner) in enumerate(
+                zip(grid.line(row), grid.owner[row].tolist(), strict=True)
+            ):
+                char = dots if owner >= 0 else "╌" if dashed else " "
                 here = curves[owner] if owner >= 0 else reference
                 if column in marks:
                     char, here = "●", curves[VALIDATION]

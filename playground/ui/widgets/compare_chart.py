@@ -105,10 +105,8 @@ class CompareChart(LineChart):
 
     def _row(self, grid: Dots, row: int, label: str | None, width: int) -> Strip:
         parts = self.edge(label, _MARGIN)
-        for column in range(grid.columns):
-            owner = int(grid.owner[row, column])
-            style = self.part(f"curve-{owner}") if owner >= 0 else self.rich_style
-            parts.append(Segment(grid.char(row, column) if owner >= 0 else " ", style))
+        for char, owner in zip(grid.line(row), grid.owner[row].tolist(), strict=True):
+            parts.append(Segment(char, self.part(f"curve-{owner}") if owner >= 0 else self.rich_style))
         return Strip(parts).simplify().adjust_cell_length(width, self.rich_style)
 
     def _axis(self, right: float, columns: int, width: int) -> list[Strip]:

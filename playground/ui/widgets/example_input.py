@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
 from playground.ui.bindings import rows
+from playground.ui.widgets.text_field import TextField
 
 
-class ExampleInput(Input):
+class ExampleInput(TextField):
     """An input that leaves the arrows which it has no use for to the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -228,8 +228,8 @@ class LabChart(LineChart, can_focus=True):
         blank = self.part("axis")
         pointed = self._cursor if inks else None
         run, style = "", blank
-        for column, owner in enumerate(grid.owner[row].tolist()):
-            char, ink = (grid.char(row, column), inks[owner]) if owner >= 0 else (" ", blank)
+        for column, (char, owner) in enumerate(zip(grid.line(row), grid.owner[row].tolist(), strict=True)):
+            ink = inks[owner] if owner >= 0 else blank
             if (letter := letters.get((row, column))) is not None:
                 char, ink = letter[0], self.part(letter[1].tone)
             elif column == pointed and owner < 0:

@@ -18,6 +18,7 @@ from playground.lab.experiment import Experiment, Setting
 from playground.text.display import visible
 from playground.ui.lab_state import duration
 from playground.ui.widgets.number_field import NumberField, Spec
+from playground.ui.widgets.text_field import TextField
 from playground.ui.widgets.toggles import Toggles
 
 _LARGEST = 1e12
@@ -159,7 +160,7 @@ def _field(setting: Setting) -> Widget:
         case "choices":
             return Toggles(setting.choices, setting.default, id=id)
         case _:
-            return Input(written(setting, setting.default), compact=True, id=id)
+            return TextField(written(setting, setting.default), compact=True, id=id)
 
 
 def written(setting: Setting, value: Any) -> str:

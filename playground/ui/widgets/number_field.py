@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from playground.errors import InputError
 from playground.text import display
 from playground.ui.bindings import bindings
+from playground.ui.widgets.text_field import TextField
 
 Number = int | float | None
 
@@ -82,7 +83,7 @@ class StepEnd(Static):
         field.step(self._by)
 
 
-class NumberInput(Input):
+class NumberInput(TextField):
     """The value itself, as typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("number")

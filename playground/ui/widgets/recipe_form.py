@@ -17,6 +17,7 @@ from playground.ui.material import Facts
 from playground.ui.plot import count_label
 from playground.ui.recipe import FIELDS, Field, Recipe, show_bytes, show_duration, suggest_name
 from playground.ui.widgets.choice import Choice
+from playground.ui.widgets.text_field import TextField
 
 LEVELS = (("char", "characters"), ("word", "words"))
 CELLS = (("rnn", "rnn"), ("gru", "gru"), ("lstm", "lstm"))
@@ -88,7 +89,7 @@ class RecipeForm(Horizontal):
                     yield self._row(field)
             with Horizontal(classes="row"):
                 yield Label("Name")
-                yield Input(id="name", compact=True, max_length=60)
+                yield TextField(id="name", compact=True, max_length=60)
             yield Disclosure("▸ Advanced", id="more", markup=False)
             with Vertical(id="advanced"):
                 for field in FIELDS:
@@ -104,7 +105,7 @@ class RecipeForm(Horizontal):
             yield Button("Train", id="train-button", variant="primary")
 
     def _row(self, field: Field) -> Horizontal:
-        return Horizontal(Label(field.label), Input(id=field.name, compact=True), classes="row")
+        return Horizontal(Label(field.label), TextField(id=field.name, compact=True), classes="row")
 
     def on_mount(self) -> None:
         for field in FIELDS:

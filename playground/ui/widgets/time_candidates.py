@@ -38,11 +38,14 @@ class NextTokens(Widget):
         super().__init__(id=id)
         self._hint = hint
         self._tokens: tuple[tuple[str, float], ...] = ()
+        self._longest = 0
+        """Columns of the longest label, where it has room."""
 
     def show(self, tokens: tuple[tuple[str, float], ...]) -> None:
         """Show these tokens with their probabilities, the likeliest first."""
         if tokens != self._tokens:
             self._tokens = tokens
+            self._longest = max((columns(display.label(each, _LONGEST)) for each, _ in tokens), default=0)
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -60,8 +63,7 @@ class NextTokens(Widget):
         return Strip(parts).adjust_cell_length(width, self.rich_style)
 
     def _cell(self, token: str, share: float, width: int) -> list[Segment]:
-        longest = max(columns(display.label(each, _LONGEST)) for each, _ in self._tokens)
-        room = max(1, min(longest, width - 7))
+        room = max(1, min(self._longest, width - 7))
         label = padded(display.label(token, room), room)
         bar = max(0, width - room - 8)
         # A share of all, not of the likeliest: what is sure is as long as the line.

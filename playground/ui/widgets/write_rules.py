@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from playground.errors import InputError
+from playground.ui.widgets.text_field import TextField
 from playground.writing.rule import Rule
 from playground.writing.stops import read_stops
 
@@ -51,11 +52,11 @@ class RuleLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static("stop before", classes="caption", markup=False)
-        stop = Input(placeholder="nothing", compact=True, id="stop", max_length=500)
+        stop = TextField(placeholder="nothing", compact=True, id="stop", max_length=500)
         stop.tooltip = STOP_ABOUT
         yield stop
         yield Static("hold to", id="rule-caption", classes="caption", markup=False)
-        rule = Input(placeholder="a word, or /pattern/", compact=True, id="rule", max_length=500)
+        rule = TextField(placeholder="a word, or /pattern/", compact=True, id="rule", max_length=500)
         rule.tooltip = RULE_ABOUT
         yield rule
 

@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, Select, Static
 from playground.text import display
 from playground.ui.panels import put
 from playground.ui.widgets.choice import Choice
+from playground.ui.widgets.text_field import TextField
 from playground.ui.widgets.xray_view import GoTable, XrayView
 from playground.ui.xray.reports import FoundUnits
 from playground.xray.properties import PROPERTIES
@@ -78,7 +79,7 @@ class FindView(XrayView):
             )
             choice.tooltip = "What the units should follow."
             yield choice
-            yield Input(placeholder="or a pattern (regex)", id="find-regex", compact=True, max_length=200)
+            yield TextField(placeholder="or a pattern (regex)", id="find-regex", compact=True, max_length=200)
             when = Choice((("now", "now"), ("next", "next token")), "now", id="find-when")
             when.tooltip = (
                 "Whether it holds at the token just read, or at the next one, which is not read yet."
