@@ -225,6 +225,10 @@ class Finished(Event):
     loss: float | None
     """Final validation (carried), nats a token; none when stopped before one."""
     path: str | None = None
+    tokens_per_second: float | None = None
+    """In training steps, the median over the run; of a language model trained for a given time."""
+    utilisation: float | None = None
+    """That rate as a share of what bare matrix products would reach on the device."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

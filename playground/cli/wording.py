@@ -39,7 +39,7 @@ def line(event: events.Event) -> str:
             said = f"Saved {tidy(event.path)} at step {event.step:,}."
         case events.Finished():
             end = "Stopped" if event.stopped else "Finished"
-            said = f"{end} after {plural(event.step, 'step')} in {duration(event.seconds)}."
+            said = f"{end} after {plural(event.step, 'step')} in {duration(event.seconds)}{_speed(event)}."
         case _:
             said = ""
     return visible(said, keep="")
@@ -51,6 +51,13 @@ def sample_line(event: events.Sampled, columns: int) -> str:
     while said and width(said) > columns:
         said = said[: max(0, len(said) - max(1, (width(said) - columns) // 2))]
     return said
+
+
+def _speed(event: events.Finished) -> str:
+    if event.tokens_per_second is None or event.utilisation is None:
+        return ""
+    rate = f"{short(event.tokens_per_second)} tokens a second"
+    return f", {rate}, {event.utilisation:.0%} of the speed of bare matrix products"
 
 
 def _started(event: events.Started) -> str:

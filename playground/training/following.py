@@ -14,6 +14,7 @@ from playground.modelfile import ModelCard
 from playground.places import tidy
 from playground.training.saving import Place
 from playground.training.trainer import Trainer
+from playground.training.utilisation import utilisation
 
 
 def follow(trainer: Trainer[Any], card: ModelCard, place: Place) -> Iterator[events.Event]:
@@ -40,11 +41,24 @@ def follow(trainer: Trainer[Any], card: ModelCard, place: Place) -> Iterator[eve
                     problem = f"{error} Until then the model is kept as {tidy(place.path)}."
                 yield events.Saved(step=step, path=str(place.path), reason=reason, problem=problem)
             case events.Finished():
-                if rates and card.model.task == "language":
-                    speed.remember(card.model, float(np.median(rates)))
-                yield dataclasses.replace(event, path=str(place.path))
+                yield _finished(event, trainer, card, place, rates)
             case events.Progress(tokens_per_second=rate):
                 rates.append(rate)
                 yield event
             case _:
                 yield event
+
+
+def _finished(
+    event: events.Finished, trainer: Trainer[Any], card: ModelCard, place: Place, rates: list[float]
+) -> events.Finished:
+    """The end, with where the model is and how fast the run was, which is remembered."""
+    event = dataclasses.replace(event, path=str(place.path))
+    if not rates or card.model.task != "language":
+        return event
+    rate = float(np.median(rates))
+    speed.remember(card.model, rate)
+    if trainer.config.seconds is None:  # such a run says the same each time
+        return event
+    used = utilisation(card.model, trainer.config, trainer.task.device, rate / trainer.processes)
+    return dataclasses.replace(event, tokens_per_second=rate, utilisation=used)

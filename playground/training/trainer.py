@@ -124,6 +124,11 @@ class Trainer(Generic[AnyTask]):
         return self._clock.seconds
 
     @property
+    def processes(self) -> int:
+        """That train this network together."""
+        return 1 if self._group is None else self._group.rank.size
+
+    @property
     def finished(self) -> bool:
         """Whether the plan is fulfilled."""
         return self._share >= 1.0

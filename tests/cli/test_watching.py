@@ -206,6 +206,13 @@ def test_text_of_a_model_cannot_control_the_terminal() -> None:
             "The loss leapt: went back from step 90 to step 60, learning rate now 0.004.",
         ),
         (events.Finished(step=1, seconds=3, stopped=True, loss=None), "Stopped after 1 step in 0:03."),
+        (
+            events.Finished(
+                step=900, seconds=60, stopped=False, loss=1.5, tokens_per_second=31_400, utilisation=0.414
+            ),
+            "Finished after 900 steps in 1:00, 31k tokens a second, "
+            "41% of the speed of bare matrix products.",
+        ),
     ],
 )
 def test_wording(event: events.Event, said: str) -> None:
