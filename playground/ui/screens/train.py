@@ -10,7 +10,6 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from playground import events
-from playground.text.display import clip, visible, width
 from playground.ui.bindings import bindings
 from playground.ui.screens.train_recipe import taken_names
 from playground.ui.screens.train_views import ViewsScreen
@@ -19,9 +18,9 @@ from playground.ui.widgets.chart import LossChart
 from playground.ui.widgets.choice import Choice
 from playground.ui.widgets.dream import Dream
 from playground.ui.widgets.heat_panel import HeatPanel
+from playground.ui.widgets.next_panel import NextPanel
 from playground.ui.widgets.progress import RunBar
 from playground.ui.widgets.recipe_form import RecipeForm
-from playground.ui.widgets.time_candidates import NextTokens
 from playground.ui.widgets.vitals_chart import VitalsChart
 from playground.ui.widgets.vitals_curves import KINDS
 
@@ -29,7 +28,6 @@ _GOING = frozenset({"pause", "stop", "save", "rate"})
 """Actions that need a run."""
 _CHANGING = ("pause", "stop", "start", "resume", "write_with", "layer", "value", "back", "live")
 """Actions that come and go with a run; each of ``_GOING`` does as one of these."""
-_LONGEST_PROMPT = 14
 
 
 class TrainScreen(ViewsScreen):
@@ -87,8 +85,7 @@ class TrainScreen(ViewsScreen):
                 )
                 with Horizontal(id="words"):
                     yield Dream("Here it writes by itself, every few seconds.", id="dream", classes="panel")
-                    with Vertical(id="next", classes="panel"):
-                        yield NextTokens("What may come next.", id="next-tokens")
+                    yield NextPanel(id="next", classes="panel")
         yield RunBar()
 
     def on_mount(self) -> None:
@@ -203,20 +200,11 @@ class TrainScreen(ViewsScreen):
         self.query_one(Dream).show(samples)
         if traced is not self._states.map.traced:
             self._states.show(traced, run.started.model if run.started is not None else None)
-        self.query_one(NextTokens).show(traced.expected if traced is not None else ())
+        expected, prompt = (traced.expected, traced.prompt) if traced is not None else ((), "")
+        self.query_one(NextPanel).show(expected, prompt)
         for id in ("states", "dream", "next"):
             self.query_one(f"#{id}").set_class(past is not None, "-past")
         kind = "character" if self._states.map.single else "word"
         when = f"as at step {past.step:,}" if past is not None else ""
         self.name_panel("states", "Hidden state", when or f"a column a {kind}, a row a unit")
         self.name_panel("dream", "Dream", when or "what it writes by itself now")
-        prompt = traced.prompt if traced is not None else ""
-        self.name_panel("next", "Next", f"after “{_tail(prompt)}”" if prompt else "what it expects")
-
-
-def _tail(prompt: str) -> str:
-    """The end of a prompt on one line."""
-    shown = visible(prompt, keep="").replace("\n", "⏎")
-    if width(shown) <= _LONGEST_PROMPT:
-        return shown
-    return "…" + clip(shown[::-1], _LONGEST_PROMPT)[:-1][::-1]
