@@ -24,6 +24,7 @@ from playground.training.held_out import HeldOut
 from playground.training.meter import Meter
 from playground.training.muon import Muon
 from playground.training.optimizer import AdamW, learning_rate
+from playground.training.report import Report
 from playground.training.rollback import MOST_TRIES, Rollback
 from playground.training.schedule import Cadence, Clock, Plan
 from playground.training.steering import Commands, Steering
@@ -31,10 +32,10 @@ from playground.training.threads import Threads
 
 OPTIMIZERS: dict[str, type[AdamW]] = {"adamw": AdamW, "muon": Muon}
 
-_POINTS = 200
-"""Points of the curve that is kept with the model."""
+_REPORTS = 200
+"""Reports of a run planned in steps,"""
 _MOST_APART = 100
-"""Steps between two reports of a run planned in steps, however long it is."""
+"""or one in so many steps, however long it is."""
 
 
 AnyTask = TypeVar("AnyTask", bound=Task)
@@ -91,32 +92,33 @@ class Trainer(Generic[AnyTask]):
         self.task = task
         self.config = config
         self.step = 0
-        self.history: list[dict[str, float]] = []
-        self.scores: dict[str, float] = {}
         self.steering = Steering(commands, self._set_peak, self._tell)
         self._observers = observers
-        self._bits = 1.0 / (math.log(2.0) * chars_per_token)
         self._optimizer = (optimizer or OPTIMIZERS[config.optimizer])(task.network.named_parameters(), config)
         self._plan = Plan(config, task.steps_per_epoch)
         self._clock = Clock()
-        self._meter = Meter()
-        self._curve = Meter()
-        self._meters = (self._meter, self._curve, *meters)
-        self._busy = 0.0
-        """Seconds in training steps, and ``_taken`` how many there were, since the run began or went on."""
-        self._taken = 0
+        self._report = Report(task, self._plan, chars_per_token, meters)
         self._rollback: Rollback[tuple[int, Arrays, dict[str, int]]] = Rollback()
         self._watching = rollback
-        self._report = Cadence(0.5 if report_seconds is None else report_seconds)
+        self._reporting = Cadence(0.5 if report_seconds is None else report_seconds)
         self._report_every: int | None = None
         if report_seconds is None and self._plan.steps is not None:
-            self._report_every = min(_MOST_APART, math.ceil(self._plan.steps / _POINTS))
+            self._report_every = min(_MOST_APART, math.ceil(self._plan.steps / _REPORTS))
         self._autosave = Cadence(autosave_seconds, most=0.02)
         self._autosave.done(0.0)
         self._held_out = HeldOut(self._plan, task.held_out_tokens)
-        self._drawn_at = -1.0
         self._threads = threads
         self._group = group
+
+    @property
+    def history(self) -> list[dict[str, float]]:
+        """The curves of the run so far, point by point."""
+        return self._report.history
+
+    @property
+    def scores(self) -> dict[str, float]:
+        """Of the last validation."""
+        return self._report.scores
 
     @property
     def seconds(self) -> float:
@@ -180,11 +182,11 @@ class Trainer(Generic[AnyTask]):
             if self._group is not None:
                 self._group.order(Order.STEP)
             yield from self._step()
-            if not self._meter.empty and self._report_due():
+            if not self._report.empty and self._report_due():
                 yield self._progress()
-            self._draw()
+            self._report.draw(self.step, self._clock.seconds)
             if self._held_out.due(self._share, self._clock.seconds):
-                yield self._validate(self._held_out.quick(self._rate))
+                yield self._validate(self._held_out.quick(self._report.rate))
             if self._autosave.due(self._clock.seconds):
                 began = self._clock.seconds
                 yield events.CheckpointDue(step=self.step, reason="autosave")
@@ -193,10 +195,11 @@ class Trainer(Generic[AnyTask]):
             yield from self.steering.obey(self.step, self._clock, self._observe)
 
     def _end(self) -> Iterator[events.Event]:
-        if not self._meter.empty:
+        if not self._report.empty:
             yield self._progress()
         stopped = self.steering.stopping
-        limit = self._held_out.quick(self._rate) if stopped else self._held_out.affordable(self._rate)
+        rate = self._report.rate
+        limit = self._held_out.quick(rate) if stopped else self._held_out.affordable(rate)
         yield self._validate(limit, final=not stopped)
         yield from self._observe(last=True)
         yield events.CheckpointDue(step=self.step, reason="stopped" if stopped else "finished")
@@ -224,10 +227,7 @@ class Trainer(Generic[AnyTask]):
         self._optimizer.step(rate)
         self.step += 1
         taken = time.perf_counter() - began
-        self._busy += taken
-        self._taken += 1
-        for meter in self._meters:
-            meter.add(loss_now, norm_now, bool(clipped), taken)
+        self._report.add(loss_now, norm_now, bool(clipped), taken)
         if self._threads is not None and (sentence := self._threads.step(taken)):
             yield events.Notice(text=sentence)
         if self._rollback.keep_due:
@@ -244,80 +244,30 @@ class Trainer(Generic[AnyTask]):
         step, (to_step, arrays, place) = self.step, kept
         checkpoint.put_back(arrays, place, self.task, self._optimizer)
         self.step = to_step
-        # What came after belongs to a run that is forgotten; the curve goes on from the step gone back to.
-        self.history = [point for point in self.history if point["step"] <= to_step]
-        for meter in self._meters:
-            meter.reset()
+        self._report.go_back(to_step)
         rate = self.config.learning_rate / 2
         self._set_peak(rate)
         return events.RolledBack(step=step, to_step=to_step, learning_rate=rate, reason=problem)
 
-    @property
-    def _rate(self) -> float:
-        """Tokens a second in training steps alone."""
-        return self._taken * self.task.tokens_per_step / max(self._busy, 1e-9)
-
     def _report_due(self) -> bool:
         if self._report_every is not None:
             return (self.step - self._plan.from_step) % self._report_every == 0
-        return self._report.due(self._clock.seconds)
-
-    def _draw(self) -> None:
-        """Add a point to the curve that is kept with the model, at every two-hundredth of the run."""
-        if self._curve.empty or abs(self._share - self._drawn_at) < 1 / _POINTS:
-            return
-        reading = self._curve.take()
-        self._drawn_at = self._share
-        self._remember(train=reading.loss, gradient_norm=reading.gradient_norm)
+        return self._reporting.due(self._clock.seconds)
 
     def _progress(self) -> events.Progress:
         seconds = self._clock.seconds
-        reading = self._meter.take()
-        self._report.done(seconds)
-        return events.Progress(
-            step=self.step,
-            share=self._share,
-            seconds=seconds,
-            eta=self._plan.eta(self.step, seconds, reading.seconds / reading.steps),
-            epoch=self.step / self.task.steps_per_epoch,
-            tokens=self.step * self.task.tokens_per_step,
-            loss=reading.loss,
-            bits_per_char=reading.loss * self._bits,
-            learning_rate=learning_rate(self.config, self._share),
-            gradient_norm=reading.gradient_norm,
-            clipped=reading.clipped,
-            tokens_per_second=reading.steps * self.task.tokens_per_step / reading.seconds,
-            threads=self._threads.count if self._threads is not None else None,
+        self._reporting.done(seconds)
+        rate = learning_rate(self.config, self._share)
+        return self._report.progress(
+            self.step, seconds, rate, self._threads.count if self._threads is not None else None
         )
-
-    def _remember(self, **values: float) -> None:
-        where = {"step": self.step, "seconds": round(self._clock.seconds, 3)}
-        self.history.append({**where, **{name: round(value, 5) for name, value in values.items()}})
 
     def _validate(self, limit: int | None, final: bool = False) -> events.Validated:
         began = self._clock.seconds
         result = self.task.validate(limit)
         now = self._clock.seconds
         self._held_out.done(result.tokens, now - began, self._share, now)
-        self._remember(validation=result.carried, cold=result.cold, **result.metrics)
-        self.scores = {
-            "nats_per_token": result.carried,
-            "cold_nats_per_token": result.cold,
-            "bits_per_char": result.carried * self._bits,
-            "tokens": result.tokens,
-            **result.metrics,
-        }
-        return events.Validated(
-            step=self.step,
-            seconds=self._clock.seconds,
-            carried=result.carried,
-            cold=result.cold,
-            bits_per_char=result.carried * self._bits,
-            perplexity=math.exp(min(700.0, result.carried)),
-            tokens=result.tokens,
-            final=final,
-            metrics=dict(result.metrics),
-        )
+        return self._report.validated(self.step, now, result, final)
 
     def _observe(self, last: bool = False) -> Iterator[events.Event]:
         for observer in self._observers:
@@ -355,7 +305,7 @@ class Trainer(Generic[AnyTask]):
         self.step = step
         self._plan.from_step, self._plan.from_seconds = plan_began
         self._clock = Clock(seconds)
-        self.history = list(history)
+        self._report.history = list(history)
         self._autosave.done(seconds)
         self._held_out.begin(self._share)
 
