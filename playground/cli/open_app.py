@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from playground.cli.guard import guarded_terminal
 from playground.errors import InputError
 
 
@@ -45,9 +46,10 @@ def open_app(context: click.Context, text: str | None, model: str | None) -> Non
         # after the window has changed.
         for stale in ("COLUMNS", "LINES"):
             os.environ.pop(stale, None)
-    from playground.ui import app
+    with guarded_terminal():
+        from playground.ui import app
 
-    context.exit(app.run(text=text, model=model))
+        context.exit(app.run(text=text, model=model))
 
 
 def _check_text(text: str, context: click.Context) -> None:

@@ -18,7 +18,6 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 from playground import events, places
-from playground.training.orphaned import Terminal
 
 
 class TrainingClient:
@@ -26,12 +25,10 @@ class TrainingClient:
 
     Args:
         nice: how far the worker steps back for the app and everything else on the machine (0 to 19).
-        terminal: what the worker puts back if this process ends without :meth:`close`.
     """
 
-    def __init__(self, nice: int = 5, terminal: Terminal | None = None) -> None:
+    def __init__(self, nice: int = 5) -> None:
         self._nice = nice
-        self._terminal = terminal
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
         self._events: deque[events.Event] = deque()
@@ -54,7 +51,7 @@ class TrainingClient:
         log = places.log_file()
         process = context.Process(
             target=_child,
-            args=(theirs, str(log), self._nice, self._terminal),
+            args=(theirs, str(log), self._nice),
             name="rnn-playground worker",
             daemon=True,
         )
@@ -136,9 +133,9 @@ class TrainingClient:
         self._busy = False
 
 
-def _child(connection: Connection, log: str, nice: int, terminal: Terminal | None) -> None:
+def _child(connection: Connection, log: str, nice: int) -> None:
     """First function of the worker process; loads torch there, and only there."""
-    importlib.import_module("playground.training.worker").main(connection, log, nice, terminal)
+    importlib.import_module("playground.training.worker").main(connection, log, nice)
 
 
 def _obituary(exitcode: int | None) -> str:

@@ -26,7 +26,6 @@ from playground.files import clear_leftovers
 from playground.lab.run import LabRun
 from playground.recipes import TrainRequest
 from playground.task_recipes import TaskRequest
-from playground.training.orphaned import Terminal, put_back
 from playground.training.run import Run
 from playground.training.steering import Commands
 from playground.training.task_run import TaskRun
@@ -35,20 +34,16 @@ _NEWEST_WINS = (events.Progress, events.Traced, events.Sampled, events.Weights)
 _LONGEST_LOG = 1 << 20
 
 
-def main(connection: Connection, log: str, nice: int, terminal: Terminal | None = None) -> None:
-    """Serve ``connection`` until it is closed: requests and commands in, events out.
-
-    ``terminal`` is put back to what it was if the app goes without a farewell.
-    """
+def main(connection: Connection, log: str, nice: int) -> None:
+    """Serve ``connection`` until it is closed: requests and commands in, events out."""
     _redirect(Path(log))
     _step_back(nice)
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the app's to handle
-    worker = Worker(connection, terminal)
+    worker = Worker(connection)
     signal.signal(signal.SIGTERM, lambda *_: worker.leave())
     if hasattr(signal, "SIGHUP"):  # the window was closed: what is being trained is saved all the same
         signal.signal(signal.SIGHUP, lambda *_: worker.leave())
-        signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     for folder in (places.user_models(), places.user_corpora(), places.cache()):
         clear_leftovers(folder)
     _warm_up()
@@ -100,9 +95,8 @@ class Outbox:
 class Worker:
     """Takes one request after another from ``connection``."""
 
-    def __init__(self, connection: Connection, terminal: Terminal | None = None) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._terminal = terminal
         self._requests: queue.SimpleQueue[tuple[events.Request, Commands] | None] = queue.SimpleQueue()
         # Each run has a queue of its own from the moment it is asked for: what is said to it while it waits
         # for its turn is not lost, and what is said too late does not reach the next one.
@@ -122,8 +116,6 @@ class Worker:
                 message = self._connection.recv()
             except (EOFError, OSError):
                 message = None
-                if self._terminal is not None:
-                    put_back(self._terminal)
             if message is None:
                 self.leave()
                 return

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterable
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
@@ -18,7 +18,6 @@ from textual.events import Event, Key
 from textual.screen import Screen
 
 from playground.errors import InputError
-from playground.training.orphaned import Terminal, terminal_now
 from playground.ui import collecting, tiny_lists
 from playground.ui.anchoring import anchoring
 from playground.ui.bindings import bindings, check_keymap
@@ -317,17 +316,17 @@ class PlaygroundApp(PacedApp):
             self.push_screen(HelpScreen(screen))
 
 
-def _start_clients(terminal: Terminal | None) -> tuple[Client, Client]:
+def _start_clients() -> tuple[Client, Client]:
     from playground.training.client import TrainingClient
 
-    client, course = TrainingClient(terminal=terminal), TrainingClient()
+    client, course = TrainingClient(), TrainingClient()
     client.start()
     return client, course
 
 
 def run(text: str | None = None, model: str | None = None) -> int:
     """Open the app and return its exit code."""
-    app = PlaygroundApp(text, model, clients=partial(_start_clients, terminal_now()), welcome=True)
+    app = PlaygroundApp(text, model, clients=_start_clients, welcome=True)
     try:
         app.run()
     finally:

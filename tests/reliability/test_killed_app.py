@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import re
@@ -86,6 +87,26 @@ def training(text_file: Path) -> Window:
     return window
 
 
+def assert_put_back(window: Window) -> None:
+    """The terminal is as it was before the app, by what was sent to it and by how it is set."""
+    after = window.raw.rpartition("BACK")[0]
+    for mode in ("?1049l", "?25h", "?1000l", "?1003l", "?1006l", "?2004l"):
+        assert after.rfind(mode) > after.rfind(mode[:-1] + ("h" if mode.endswith("l") else "l")), mode
+    before, now = _settings(window.raw)
+    assert before == now
+
+
+def of_this_app(text_file: Path) -> list[int]:
+    """Every process that was started with this text, its guard too; the shell's own line has it as well."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (process / "cmdline").read_bytes().split(b"\0")
+            if os.fsencode(text_file) in words and _running(int(process.name)):
+                found.append(int(process.name))
+    return found
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_the_terminal_is_put_back_and_the_model_saved(
     training: Window, how: signal.Signals, text_file: Path
@@ -97,14 +118,23 @@ def test_the_terminal_is_put_back_and_the_model_saved(
     training.until(lambda: not any(map(_running, workers)), "end of the worker")
     text_file.with_name("go on").touch()
     training.wait_for("END")
-    after = training.raw.rpartition("BACK")[0]
-    for mode in ("?1049l", "?25h", "?1000l", "?1003l", "?1006l", "?2004l"):
-        assert after.rfind(mode) > after.rfind(mode[:-1] + ("h" if mode.endswith("l") else "l")), mode
-    before, now = _settings(training.raw)
-    assert before == now
+    assert_put_back(training)
     models = list(places.user_models().glob("*.safetensors"))
     assert len(models) == 1
     assert modelfile.load(models[0])[0].steps > 0
+    training.child.close(force=True)
+
+
+def test_app_and_workers_are_killed_at_once(training: Window, text_file: Path) -> None:
+    app = training.app_process()
+    (guard,) = set(of_this_app(text_file)) - {app}
+    for process in (app, *_children(app)):
+        os.kill(process, signal.SIGKILL)
+    training.until(lambda: not _running(guard), "end of the guard")
+    text_file.with_name("go on").touch()
+    training.wait_for("END")
+    assert_put_back(training)
+    assert of_this_app(text_file) == []
     training.child.close(force=True)
 
 
@@ -161,7 +191,7 @@ def test_killed_at_random_instants_nothing_is_left_but_whole_models(text_file: P
         if victim == "worker":
             window.child.send("\x11")
         deadline = time.monotonic() + PATIENCE
-        while any(map(_running, alive)):
+        while any(map(_running, alive)) or of_this_app(text_file):
             pause = time.monotonic() + 0.1
             window.until(lambda pause=pause: time.monotonic() > pause, "end of the pause")
             assert time.monotonic() < deadline, f"something lives on after the {victim} was killed"
