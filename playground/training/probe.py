@@ -54,9 +54,9 @@ class Probe:
         self._probe = probe
         self._prompt = prompt
         self._seed = seed
-        # Looking may slow training down by a few hundredths at most, however large the network is.
-        self._trace = Cadence(trace_seconds, most=0.02) if trace_seconds is not None else None
-        self._sample = Cadence(sample_seconds, most=0.01) if sample_seconds is not None else None
+        # Looking may slow training down by a hundredth or two at most, however large the network is.
+        self._trace = Cadence(trace_seconds, most=0.01) if trace_seconds is not None else None
+        self._sample = Cadence(sample_seconds, most=0.005) if sample_seconds is not None else None
         self._weights: Cadence | None = None
         self._pending: list[events.Event] = []
         self.traced: events.Traced | None = None
