@@ -4,7 +4,8 @@
 
 The usual loop is torch.nn.Embedding, LSTM/GRU/RNN, LayerNorm and Linear with CrossEntropyLoss,
 clip_grad_norm_ and torch.optim.AdamW, in a process of its own, all as torch sets it up. Ours is a step of
-``rnn-playground train`` in float32 and in bfloat16, each in its own process too. The processes take turns.
+``rnn-playground train`` in float32 and, where the processor has it, in bfloat16, each in its own process too.
+The processes take turns.
 
 A row tells the median step, the ratio to the usual loop and the share of the speed that torch.mm alone
 reaches here at the products this step needs (those that are looked up do not count as work done).
@@ -21,6 +22,7 @@ from typing import Any
 
 from side_by_side import describe_machine
 
+from playground.nets.kernels.precision import bfloat16_pays
 from playground.recipes import cores
 
 SIZES = {
@@ -41,26 +43,29 @@ def main() -> None:
     options = parser.parse_args()
     rounds = 4 if options.quick else 15
     print(describe_machine("torch"), f"{options.threads} threads", sep=", ")
+    sides = SIDES if bfloat16_pays() else SIDES[:2]
+    if sides != SIDES:
+        print("bfloat16 is only emulated by this processor, tens of times slower, and left out")
     context = multiprocessing.get_context("spawn")
     for size, (layers, units, batch, window) in SIZES.items():
         for cell in options.cells:
-            sides: dict[str, tuple[Connection, Any]] = {}
-            for side in SIDES:
+            servers: dict[str, tuple[Connection, Any]] = {}
+            for side in sides:
                 ours, theirs = context.Pipe()
                 shape = (cell, layers, units, batch, window)
                 process = context.Process(
                     target=serve, args=(theirs, side, shape, options.threads), daemon=True
                 )
                 process.start()
-                sides[side] = (ours, process)
-            for pipe, _ in sides.values():
+                servers[side] = (ours, process)
+            for pipe, _ in servers.values():
                 pipe.recv()  # ready; from here on only one of them works at a time
-            limits = {side: asked(pipe, "products") for side, (pipe, _) in sides.items()}
-            times: dict[str, list[float]] = {side: [] for side in SIDES}
+            limits = {side: asked(pipe, "products") for side, (pipe, _) in servers.items()}
+            times: dict[str, list[float]] = {side: [] for side in sides}
             for _ in range(rounds):
-                for side, (pipe, _) in sides.items():
+                for side, (pipe, _) in servers.items():
                     times[side].append(asked(pipe, "step"))
-            for pipe, process in sides.values():
+            for pipe, process in servers.values():
                 pipe.send(None)
                 process.join()
             report(f"{cell} {size}", times, limits, batch * window)
@@ -74,7 +79,7 @@ def asked(pipe: Connection, what: str) -> float:
 
 def report(name: str, times: dict[str, list[float]], limits: dict[str, float], tokens: int) -> None:
     base = statistics.median(times[SIDES[0]])
-    for side in SIDES:
+    for side in times:
         quarter, median, three = statistics.quantiles(times[side], n=4)
         print(
             f"{name:<20} {side:<11} {median * 1e3:7.1f} ms (quartiles {quarter * 1e3:.1f} to "

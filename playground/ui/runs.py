@@ -59,7 +59,8 @@ class Runs:
         if self.client is not None:
             self._waiting += self.client.poll()
             pressing = any(not isinstance(event, _CAN_WAIT) for event in self._waiting)
-            if self._waiting and (pressing or self._spacing.due):
+            first = self.state.progress is None  # the first loss is what everybody waits for
+            if self._waiting and (pressing or first or self._spacing.due):
                 arrived, self._waiting = self._waiting, []
                 self._spacing.shown()
                 self.take(arrived)
