@@ -55,4 +55,5 @@ def test_no_number_is_null() -> None:
     progress = events.Finished(step=1, seconds=math.nan, stopped=True, loss=math.inf)
     assert events.to_json(progress) == {
         "event": "finished", "step": 1, "seconds": None, "stopped": True, "loss": None, "path": None,
+        "tokens_per_second": None, "utilisation": None,
     }  # fmt: skip
