@@ -138,7 +138,7 @@ def test_a_dead_worker_leaves_no_process_and_no_file_behind(text_file: Path) -> 
         assert process is not None
         os.kill(process.pid or 0, signal.SIGKILL)
         deadline = time.monotonic() + PATIENCE
-        # Its listener waits for the same process: whoever is second to hear of the end knows it a moment later.
+        # Its listener waits for it too: whoever is second to hear of the end knows it a moment later.
         while client.alive:
             assert time.monotonic() < deadline
             time.sleep(0.01)
