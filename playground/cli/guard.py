@@ -9,41 +9,26 @@ should; the end of the pipe without one means that the app was killed, whatever 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 
-try:
-    import termios
-except ImportError:  # Windows, whose console is put back by the system
-    termios = None  # type: ignore[assignment]
-
+_IN, _OUT = 0, 1
 _BACK = (
-    "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # no reports of the mouse
-    "\x1b[?2004l\x1b[?1004l\x1b[?2048l\x1b[<u"  # nor of pastes, focus, size; keys as they always were
-    "\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"  # lines wrap, no colours, the screen of before, a cursor
-    "\r\n"
+    b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # no reports of the mouse
+    b"\x1b[?2004l\x1b[?1004l\x1b[?2048l\x1b[<u"  # nor of pastes, focus, size; keys as they always were
+    b"\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"  # lines wrap, no colours, the screen of before, a cursor
+    b"\r\n"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Terminal:
-    """A terminal as it was before the app drew on it."""
-
-    name: str
-    attributes: list[Any]
-    """As ``termios.tcgetattr`` gives them."""
 
 
 @contextmanager
 def guarded_terminal() -> Iterator[None]:
     """While this lasts, another process puts the terminal back should this one be killed."""
-    terminal, farewell = _terminal_now(), None
-    if terminal is not None:
+    settings, farewell = _settings(), None
+    if settings is not None:
         with suppress(OSError):  # no more processes: the app runs unguarded
-            farewell = _set_aside(terminal)
+            farewell = _set_aside(settings)
     try:
         yield
     finally:
@@ -53,19 +38,20 @@ def guarded_terminal() -> Iterator[None]:
             os.close(farewell)
 
 
-def _terminal_now() -> Terminal | None:
-    """The terminal that this process reads keys from; None when there is none."""
-    if termios is None or sys.__stdin__ is None:
+def _settings() -> list[Any] | None:
+    """How the terminal that keys come from is set, as termios tells it; None when there is none."""
+    try:
+        import termios
+    except ImportError:  # Windows, whose console is put back by the system
         return None
     try:
-        handle = sys.__stdin__.fileno()
-        return Terminal(os.ttyname(handle), termios.tcgetattr(handle))
-    except (OSError, ValueError, termios.error):
+        return termios.tcgetattr(_IN)
+    except termios.error:
         return None
 
 
-def _set_aside(terminal: Terminal) -> int:
-    """Start the guard of ``terminal``; returns the end of the pipe at which it waits for a farewell."""
+def _set_aside(settings: list[Any]) -> int:
+    """Start the guard; returns the end of the pipe at which it waits for a farewell."""
     waits, farewell = os.pipe()
     child = os.fork()
     if child:
@@ -77,25 +63,17 @@ def _set_aside(terminal: Terminal) -> int:
         # Of its own session, and no child of the app: not killed with its group, its window or its children.
         os.setsid()
         if os.fork() == 0:
-            _wait_for_the_end(terminal, waits)
+            os.close(farewell)
+            if not os.read(waits, 1):
+                _put_back(settings)
     finally:
         os._exit(0)
 
 
-def _wait_for_the_end(terminal: Terminal, waits: int) -> None:
-    # It holds nothing open of what the app has, least of all the other end of the pipe.
-    os.closerange(0, waits)
-    os.closerange(waits + 1, 1 << 16)
-    if not os.read(waits, 1):
-        _put_back(terminal)
-
-
-def _put_back(terminal: Terminal) -> None:
+def _put_back(settings: list[Any]) -> None:
     """Bring the terminal to what it was; where it is gone, nothing happens."""
+    import termios
+
     with suppress(OSError, termios.error):
-        handle = os.open(terminal.name, os.O_WRONLY | os.O_NOCTTY)
-        try:
-            os.write(handle, _BACK.encode())
-            termios.tcsetattr(handle, termios.TCSANOW, terminal.attributes)
-        finally:
-            os.close(handle)
+        os.write(_OUT, _BACK)
+        termios.tcsetattr(_IN, termios.TCSANOW, settings)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from playground.cli.guard import guarded_terminal
 from playground.errors import InputError
 
 
@@ -46,6 +45,9 @@ def open_app(context: click.Context, text: str | None, model: str | None) -> Non
         # after the window has changed.
         for stale in ("COLUMNS", "LINES"):
             os.environ.pop(stale, None)
+    # Here, so that no other command waits for it.
+    from playground.cli.guard import guarded_terminal
+
     with guarded_terminal():
         from playground.ui import app
 
