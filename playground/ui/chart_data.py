@@ -48,6 +48,13 @@ class ChartData:
     def across(self, point: Point) -> float:
         return point.seconds if self.axis == "time" else float(point.step)
 
+    def curve(self, points: Sequence[Point]) -> tuple[list[float], list[float]]:
+        """:meth:`across` and :meth:`height` of many points; there are thousands of them in a long run."""
+        timed, nats = self.axis == "time", 1 / math.log(2)
+        xs = [each.seconds for each in points] if timed else [float(each.step) for each in points]
+        bits = self.unit == "bits"
+        return xs, [each.bits for each in points] if bits else [each.nats * nats for each in points]
+
     def at_moment(self, points: Sequence[Point]) -> Point | None:
         """Of a curve's points the one to read: the last, or the last up to the moment looked at, if any."""
         if self.moment is not None:

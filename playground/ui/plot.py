@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,6 +14,7 @@ DOTS_ACROSS, DOTS_DOWN = 2, 4
 
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8)
 """Bit of the dot at (row, column) of a cell, as Unicode numbers them from U+2800."""
+_UTF_32 = f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"
 
 
 def ticks(low: float, high: float, wanted: int) -> list[float]:
@@ -101,41 +103,42 @@ class Dots:
             return
         across = np.rint((x - left) / (right - left) * (wide - 1)).astype(int)
         down = np.rint((top - y) / (top - bottom) * (high - 1))
-        starts = np.flatnonzero(np.r_[True, np.diff(across) != 0])
-        ends = np.r_[starts[1:], len(across)] - 1
-        lowest, highest = np.minimum.reduceat(down, starts), np.maximum.reduceat(down, starts)
-        before: tuple[int, float] | None = None
-        for start, end, low, top_dot in zip(starts, ends, lowest, highest, strict=True):
-            column = int(across[start])
-            if before is not None:
-                low, top_dot = self._join(before, column, float(down[start]), owner, (low, top_dot))
-            self._stroke(column, low, top_dot, owner)
-            before = (column, float(down[end]))
-
-    def _join(
-        self, before: tuple[int, float], column: int, y: float, owner: int, stroke: tuple[float, float]
-    ) -> tuple[float, float]:
-        """Fill the columns since the last point; return this column's stroke, reaching halfway back."""
-        last_column, last_y = before
-        span = column - last_column
-        previous = last_y
-        for step in range(1, span):
-            here = last_y + (y - last_y) * step / span
-            middle = (previous + here) / 2
-            self._stroke(last_column + step, min(here, middle), max(here, middle), owner)
-            previous = here
-        middle = (previous + y) / 2
-        return min(stroke[0], middle), max(stroke[1], middle)
-
-    def _stroke(self, column: int, low: float, high: float, owner: int) -> None:
-        first = max(0, math.floor(low + 0.5))
-        last = min(self.rows * DOTS_DOWN - 1, math.floor(high + 0.5))
-        cell = column // DOTS_ACROSS
-        for dot in range(first, last + 1):
-            row = dot // DOTS_DOWN
-            self.bits[row, cell] |= _BITS[dot % DOTS_DOWN, column % DOTS_ACROSS]
-            self.owner[row, cell] = owner
+        columns, upper, lower = _strokes(across, down)
+        rows = np.arange(high)[:, None]
+        dots = np.zeros((high, wide), dtype=bool)
+        dots[:, columns] = (rows >= np.floor(upper + 0.5)) & (rows <= np.floor(lower + 0.5))
+        cells = dots.reshape(self.rows, DOTS_DOWN, self.columns, DOTS_ACROSS)
+        bits = (cells * _BITS[:, None, :]).sum(axis=(1, 3), dtype=np.uint8)
+        self.bits |= bits
+        self.owner[bits > 0] = owner
 
     def line(self, row: int) -> str:
         """What stands in a row of cells: braille characters, and spaces."""
-        return "".join(chr(0x2800 + bits) if bits else " " for bits in self.bits[row].tolist())
+        bits = self.bits[row]
+        return np.where(bits > 0, bits + np.uint32(0x2800), np.uint32(ord(" "))).tobytes().decode(_UTF_32)
+
+
+def _strokes(
+    across: NDArray[np.int64], down: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """The stroke in each column of dots, from the first to the last that has a point: (columns, upper ends,
+    lower ends), rows counted from above.
+
+    A column with points is a stroke from the highest to the lowest of them; one without lies on the straight
+    line between its neighbours'. Each reaches halfway back to the one before it, so that nothing is torn.
+    """
+    starts = np.flatnonzero(np.r_[True, np.diff(across) != 0])
+    ends = np.r_[starts[1:], len(across)] - 1
+    measured, first, last = across[starts], down[starts], down[ends]
+    columns = np.arange(measured[0], measured[-1] + 1)
+    here = np.searchsorted(measured, columns, side="right") - 1
+    there = np.minimum(here + 1, len(measured) - 1)
+    since, span = columns - measured[here], np.maximum(measured[there] - measured[here], 1)
+    leaving = last[here] + (first[there] - last[here]) * since / span
+    has_points = since == 0
+    entering = np.where(has_points, first[here], leaving)
+    upper = np.where(has_points, np.minimum.reduceat(down, starts)[here], leaving)
+    lower = np.where(has_points, np.maximum.reduceat(down, starts)[here], leaving)
+    halfway = (leaving[:-1] + entering[1:]) / 2
+    upper[1:], lower[1:] = np.minimum(upper[1:], halfway), np.maximum(lower[1:], halfway)
+    return columns, upper, lower

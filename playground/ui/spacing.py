@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 LEAST_SECONDS, MOST_SECONDS = 0.25, 1.0
 """Nobody reads more often than the first; less often than the second, nothing seems to move."""
-SHARE = 0.035
+SHARE = 0.025
 """Of one core, for all that this process does."""
 
 

@@ -33,11 +33,12 @@ class SparingCompositor(Compositor):
         if not self._changed:
             yield from super()._get_renders(crop)
             return
+        left = list(self._changed)
         for widget, (region, clip) in self.visible_widgets.items():
             seen = region.intersection(clip)
             if not seen:
                 continue
-            touched = [each for each in self._changed if seen.overlaps(each)]
+            touched = [each for each in left if seen.overlaps(each)]
             if not touched:
                 continue
             top = max(seen.y, min(each.y for each in touched))
@@ -46,3 +47,7 @@ class SparingCompositor(Compositor):
             # one that covers it, so none is needed that no change lies in.
             part = Region(seen.x, top, seen.width, bottom - top)
             yield region, part, widget.render_lines(part.translate((-region.x, -region.y)))
+            # The topmost comes first: what lies wholly within it, nothing below can be seen of.
+            left = [each for each in touched if not seen.contains_region(each)] + [
+                each for each in left if each not in touched
+            ]

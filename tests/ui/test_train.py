@@ -63,7 +63,7 @@ async def test_everything_is_shown_while_it_trains() -> None:
     async with train_mode() as (app, screen, pilot):
         await begin(app, pilot)
         assert len(screen.query_one(LossChart).data.train) == 201
-        assert "young shepherd" in text_of(screen.query_one(Dream).query_one(Static))
+        assert "young shepherd" in screen.query_one(Dream).text
         assert screen.query_one(HeatPanel).map.traced is not None
         progress = str(screen.query_one(ProgressLine).render())
         assert "62%" in progress
@@ -283,7 +283,7 @@ async def test_text_of_a_model_is_never_markup_nor_control() -> None:
         await begin(app, pilot)
         app.take([events.Sampled(step=900, prompt="[red]", text="[b]x[/b] \x1b[31m [@click=app.bell]y[/]")])
         await pilot.pause()
-        shown = text_of(screen.query_one(Dream).query_one(Static))
+        shown = screen.query_one(Dream).text
         assert "[red][b]x[/b] ␛[31m [@click=app.bell]y[/]" in shown
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from playground import events
 from playground.ui.app import PlaygroundApp
@@ -52,7 +52,7 @@ def step_in_sight(screen: TrainScreen) -> int:
 
 
 def dream(screen: TrainScreen) -> str:
-    return str(screen.query_one(Dream).query_one(Static).render())
+    return screen.query_one(Dream).text
 
 
 def line(screen: TrainScreen) -> str:

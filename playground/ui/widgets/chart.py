@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+import numpy as np
 from rich.segment import Segment
 from textual.strip import Strip
 
 from playground.ui.chart_data import ChartData, Reference, value_label
+from playground.ui.palette import runs
 from playground.ui.plot import Dots, count_label, growing, power_ticks, ticks, time_label, time_ticks
 from playground.ui.run_state import Point
 from playground.ui.widgets.line_chart import LineChart
 
-TRAIN, VALIDATION = 0, 1
+TRAIN, VALIDATION, _MOMENT = 0, 1, 2
 _LABELS = 6
 """Columns left of the plot: a number of four columns, a space, the axis."""
 _JOINTS = dict(zip(
@@ -65,14 +67,13 @@ class LossChart(LineChart):
     def box(self) -> tuple[float, float, float, float]:
         """Left, right, bottom and top of the plot, in the data's own numbers."""
         data = self.data
-        points = [*data.train, *data.validation]
+        xs, ys = (np.asarray(each) for each in data.curve([*data.train, *data.validation]))
         planned = data.planned_seconds if data.axis == "time" else data.planned_steps
-        newest = max((data.across(point) for point in points), default=0.0)
+        newest = float(xs.max(initial=0.0))
         left, right = 0.0, growing(newest, planned) if newest > 0 else planned
         if data.zoom and newest > 0:
             left, right = newest / 2, newest
-        heights = [data.height(point) for point in points if data.across(point) >= left]
-        heights = [height for height in heights if math.isfinite(height)]
+        heights = ys[(xs >= left) & np.isfinite(ys)].tolist()
         shown = [self._reference_height(reference) for reference in data.references]
         if not data.zoom or not heights:
             heights += shown
@@ -95,8 +96,7 @@ class LossChart(LineChart):
         rows = height - (3 if height >= 9 else 2)  # a low chart does without the line of the axis
         grid = Dots(columns, rows)
         for owner, points in ((VALIDATION, data.validation), (TRAIN, data.train)):
-            xs, ys = [data.across(point) for point in points], [data.height(point) for point in points]
-            grid.curve(xs, ys, box, owner)
+            grid.curve(*data.curve(points), box, owner)
         marks = self._marks(box, columns, rows)
         moment = self._moment_column(box, columns)
         y_labels, placed = self._y_labels(box, rows), self._reference_rows(box, rows)
@@ -213,7 +213,6 @@ class LossChart(LineChart):
         marks: set[int],
         moment: int | None,
     ) -> Strip:
-        reference = self.part("reference")
         parts = self.edge(label, _LABELS)
         middle = max(0, (grid.columns - len(hint)) // 2) if hint and row == grid.rows // 2 else -1
         if middle >= 0 and len(hint) <= grid.columns:
@@ -221,25 +220,32 @@ class LossChart(LineChart):
             parts.append(Segment(hint, self.part("hint")))
             parts.append(Segment(" " * (grid.columns - middle - len(hint)), self.rich_style))
         else:
-            curves, past = (self.part("train"), self.part("validation")), self.part("moment")
-            run, style = "", reference
-            for column, (dots, owner) in enumerate(
-                zip(grid.line(row), grid.owner[row].tolist(), strict=True)
-            ):
-                char = dots if owner >= 0 else "╌" if dashed else " "
-                here = curves[owner] if owner >= 0 else reference
-                if column in marks:
-                    char, here = "●", curves[VALIDATION]
-                elif column == moment:
-                    char, here = "┃" if owner < 0 else char, past
-                if here is not style and run:
-                    parts.append(Segment(run, style))
-                    run = ""
-                run, style = run + char, here
-            parts.append(Segment(run, style))
+            parts += self._cells(grid, row, "╌" if dashed else " ", marks, moment)
         if right:
             parts.append(Segment(f"{name:<{right}}"[:right], self.part("label")))
         return Strip(parts).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _cells(self, grid: Dots, row: int, ground: str, marks: set[int], moment: int | None) -> list[Segment]:
+        """A row of the plot: its curves on ``ground``, validations, and the moment of the past."""
+        owner = grid.owner[row].astype(np.intp)
+        text = grid.line(row)
+        if ground != " ":
+            text = text.replace(" ", ground)
+        if marks or moment is not None:
+            chars = list(text)
+            if moment is not None:
+                chars[moment] = "┃" if owner[moment] < 0 else chars[moment]
+                owner[moment] = _MOMENT
+            for column in marks:
+                chars[column], owner[column] = "●", VALIDATION
+            text = "".join(chars)
+        styles = {
+            TRAIN: self.part("train"),
+            VALIDATION: self.part("validation"),
+            _MOMENT: self.part("moment"),
+            -1: self.part("reference"),
+        }
+        return [Segment(text[start:end], styles[int(owner[start])]) for start, end in runs(owner)]
 
     def _x_axis(self, box: tuple[float, float, float, float], columns: int, width: int) -> list[Strip]:
         left, right = box[0], box[1]

@@ -13,7 +13,6 @@ from textual import events as ui_events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from playground.config import ModelConfig
 from playground.events import Traced
@@ -21,6 +20,7 @@ from playground.text import display
 from playground.ui import palette, traces
 from playground.ui.anchoring import columns, padded
 from playground.ui.bindings import bindings
+from playground.ui.widgets.kept_styles import KeptStyles
 
 GUTTER = 5
 """Columns for the numbers of the units."""
@@ -29,7 +29,7 @@ _BAR_BITS = 8.0
 """Surprise at which a bar is full."""
 
 
-class HeatMap(Widget, can_focus=True):
+class HeatMap(KeptStyles, can_focus=True):
     """Line by line: half blocks in colour, one glyph a unit without; runs of one style are one Segment."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("heatmap")
@@ -74,8 +74,8 @@ class HeatMap(Widget, can_focus=True):
         self._span: tuple[float, float, palette.Scale] = (-1.0, 1.0, "diverging")
         self._looks: palette.Looks = ()
         self._segments: dict[tuple[int, int], Segment] = {}
-        self._height = 0
-        """Rows there are. Every line needs it, and asking the widget takes longer than drawing the line."""
+        self._width = self._height = 0
+        """What there is. Every line needs it, and asking the widget takes longer than drawing the line."""
 
     # What is shown
 
@@ -142,15 +142,13 @@ class HeatMap(Widget, can_focus=True):
             self._levels = palette.levels(values, self._span[0], self._span[1])
             token, unit = self.cursor
             self.cursor = (min(token, values.shape[0] - 1), min(unit, values.shape[1] - 1))
-            self._columns = traces.columns(
-                self.traced.tokens, max(1, self.size.width - GUTTER), self.cursor[0]
-            )
+            self._columns = traces.columns(self.traced.tokens, max(1, self._width - GUTTER), self.cursor[0])
             self.top = max(0, min(self.top, values.shape[1] - self._rows * self._per_row))
         self._tell()
         self.refresh()
 
     def on_resize(self) -> None:
-        self._height = self.size.height
+        self._width, self._height = self.size
         self._arrange()
 
     def _tell(self) -> None:
@@ -175,10 +173,10 @@ class HeatMap(Widget, can_focus=True):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self._width
         if self._levels is None:
-            style = self.get_component_rich_style("heatmap--hint")
-            hint = self.hint if y == self.size.height // 2 and len(self.hint) <= width else ""
+            style = self.part("heatmap--hint")
+            hint = self.hint if y == self._height // 2 and len(self.hint) <= width else ""
             left = (width - len(hint)) // 2
             parts = [Segment(" " * left, self.rich_style), Segment(hint, style)]
             return Strip(parts).adjust_cell_length(width, self.rich_style)
@@ -197,7 +195,7 @@ class HeatMap(Widget, can_focus=True):
 
     def _number(self, text: str, marked: bool = False) -> Segment:
         name = "heatmap--axis" if marked else "heatmap--number"
-        return Segment(f"{text:>{GUTTER - 1}} ", self.get_component_rich_style(name))
+        return Segment(f"{text:>{GUTTER - 1}} ", self.part(name))
 
     def _unit_row(self, levels: NDArray[np.uint8], y: int) -> list[Segment]:
         step = self._per_row
@@ -237,15 +235,15 @@ class HeatMap(Widget, can_focus=True):
     def _cursor_cell(self, char: str, style: Style, unit: int) -> tuple[str, Style]:
         if self.mode != "colour":
             return char, style + Style(reverse=True)
-        light = self.get_component_rich_style("heatmap--axis").color
+        light = self.part("heatmap--axis").color
         upper = unit == self.cursor[1]
         return char, style + (Style(color=light) if upper else Style(bgcolor=light))
 
     def _token_row(self) -> list[Segment]:
         parts = [self._number("unit")]
         axis, cursor = (
-            self.get_component_rich_style("heatmap--axis"),
-            self.get_component_rich_style("heatmap--cursor"),
+            self.part("heatmap--axis"),
+            self.part("heatmap--cursor"),
         )
         for index, (label, wide) in enumerate(zip(self._columns.labels, self._columns.widths, strict=True)):
             marked = (self.has_focus or self._pointed) and self._columns.first + index == self.cursor[0]
@@ -262,7 +260,7 @@ class HeatMap(Widget, can_focus=True):
         for height, wide in zip(heights, self._columns.widths, strict=True):
             full = wide if self._columns.single else wide - 1
             line += _BARS[height] * full + " " * (wide - full)
-        return [*parts, Segment(line, self.get_component_rich_style("heatmap--bar"))]
+        return [*parts, Segment(line, self.part("heatmap--bar"))]
 
     # Keys and mouse
 

@@ -8,10 +8,11 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
+
+from playground.ui.widgets.kept_styles import KeptStyles
 
 
-class LineChart(Widget):
+class LineChart(KeptStyles):
     """Subclasses :meth:`draw`; that is called only when the data, the size or the theme have changed."""
 
     PREFIX: ClassVar[str] = "chart"
@@ -44,7 +45,7 @@ class LineChart(Widget):
 
     def part(self, name: str) -> Style:
         """The style of one of its component classes."""
-        return self.get_component_rich_style(f"{self.PREFIX}--{name}")
+        return super().part(f"{self.PREFIX}--{name}")
 
     def edge(self, label: str | None, margin: int) -> list[Segment]:
         """The beginning of a line, ``margin`` columns wide: a label if there is one, and the axis."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from playground.text import display
 from playground.ui.anchoring import columns, padded
 from playground.ui.widgets.candidates import percent
+from playground.ui.widgets.line_chart import LineChart
 
 LEAST_CELL = 12
 """Columns of a candidate with its share."""
@@ -19,9 +18,10 @@ _LONGEST = 12
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
-class NextTokens(Widget):
+class NextTokens(LineChart):
     """As many candidates as there is room for, the likeliest first, down and then across."""
 
+    PREFIX = "next"
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"next--label", "next--bar", "next--share", "next--hint"}  # noqa: RUF012
     DEFAULT_CSS = """
@@ -46,21 +46,23 @@ class NextTokens(Widget):
         if tokens != self._tokens:
             self._tokens = tokens
             self._longest = max((columns(display.label(each, _LONGEST)) for each, _ in tokens), default=0)
-            self.refresh()
+            self.redraw()
 
-    def render_line(self, y: int) -> Strip:
-        width, height = self.size
+    def draw(self, width: int, height: int) -> list[Strip]:
+        base = self.rich_style
         if not self._tokens:
-            hint = self._hint if y == 0 and len(self._hint) <= width else ""
-            parts = [Segment(hint, self.get_component_rich_style("next--hint"))]
-            return Strip(parts).adjust_cell_length(width, self.rich_style)
+            hint = self._hint if len(self._hint) <= width else ""
+            return [Strip([Segment(hint, self.part("hint"))]).adjust_cell_length(width, base)]
         across = max(1, min(math.ceil(len(self._tokens) / max(1, height)), width // LEAST_CELL))
         cell = (width + 2) // across - 2
-        parts = []
-        for token, share in self._tokens[y : height * across : height]:
-            parts += [Segment("  ", self.rich_style)] if parts else []
-            parts += self._cell(token, share, cell)
-        return Strip(parts).adjust_cell_length(width, self.rich_style)
+        lines = []
+        for y in range(height):
+            parts: list[Segment] = []
+            for token, share in self._tokens[y : height * across : height]:
+                parts += [Segment("  ", base)] if parts else []
+                parts += self._cell(token, share, cell)
+            lines.append(Strip(parts).adjust_cell_length(width, base))
+        return lines
 
     def _cell(self, token: str, share: float, width: int) -> list[Segment]:
         room = max(1, min(self._longest, width - 7))
@@ -69,12 +71,12 @@ class NextTokens(Widget):
         # A share of all, not of the likeliest: what is sure is as long as the line.
         eighths = max(1, round(share * bar * 8)) if bar else 0
         drawn = "█" * (eighths // 8) + (_EIGHTHS[eighths % 8] if eighths % 8 else "")
-        blank: Style = self.rich_style
+        blank = self.rich_style
         tail = f"{percent(share):>{max(0, width - room - 1 - bar)}}"
         return [
-            Segment(label, self.get_component_rich_style("next--label")),
+            Segment(label, self.part("label")),
             Segment(" ", blank),
-            Segment(drawn, self.get_component_rich_style("next--bar")),
+            Segment(drawn, self.part("bar")),
             Segment(" " * (bar - len(drawn)), blank),
-            Segment(tail, self.get_component_rich_style("next--share")),
+            Segment(tail, self.part("share")),
         ]
