@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pexpect
-from side_by_side import describe_machine
+from side_by_side import cpu_seconds, describe_machine
 
 COMMAND = str(Path(sys.executable).with_name("rnn-playground"))
 ANSI = re.compile(r"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|[()][A-Z0-9]|[=>]|\][^\x07]*\x07)")
@@ -132,7 +132,7 @@ class Terminal:
 
     def cpu_seconds(self) -> float:
         """Processor time of the app and its workers so far."""
-        return sum(map(_cpu_of, _family(self._child.pid)))
+        return sum(map(cpu_seconds, _family(self._child.pid)))
 
 
 def _family(pid: int) -> list[int]:
@@ -141,11 +141,6 @@ def _family(pid: int) -> list[int]:
         for children in Path(f"/proc/{each}/task").glob("*/children"):
             found += [int(child) for child in children.read_text().split()]
     return found
-
-
-def _cpu_of(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -23,8 +23,8 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-CHUNK = 8
-"""Steps whose f' is made at once: many enough for every core, few enough to stay in the cache."""
+tanh_backward = torch.ops.aten.tanh_backward
+relu_backward = torch.ops.aten.threshold_backward
 
 
 def rnn(inputs: Tensor, start: Tensor, recurrent: Tensor, relu: bool, matrices: torch.dtype) -> Tensor:
@@ -69,17 +69,27 @@ class _Rnn(torch.autograd.Function):
     def backward(ctx: Any, outside: Tensor) -> tuple[Tensor, Tensor, Tensor, None, None]:
         recurrent, states = ctx.saved_tensors
         T, B, H = outside.shape
+        exact = states.dtype == recurrent.dtype
         U = recurrent.to(states.dtype)
-        gates = states.new_empty(T, B, H)
-        d = torch.zeros_like(outside[0], dtype=recurrent.dtype)
-        back = states.new_empty(B, H)
-        for end in range(T, 0, -CHUNK):
-            begin = max(0, end - CHUNK)
-            after = states[begin + 1 : end + 1].to(d.dtype)
-            slope = (after > 0).to(d.dtype) if ctx.relu else 1 - after * after
-            for k in range(end - begin - 1, -1, -1):
-                t = begin + k
-                gates[t] = d.add_(outside[t]).mul_(slope[k])
-                d.copy_(torch.mm(gates[t], U, out=back))
+        gates, back = states.new_empty(T, B, H), states.new_empty(B, H)
+        d = recurrent.new_zeros(B, H)
+        steps = zip(outside.unbind(0), states[1:].unbind(0), gates.unbind(0), strict=True)
+        for outside_t, after, gates_t in reversed(list(steps)):
+            d.add_(outside_t)
+            if exact:
+                _through_f(d, after, ctx.relu, out=gates_t)
+                torch.mm(gates_t, U, out=d)
+            else:  # the gradient itself is carried from step to step unrounded
+                _through_f(d, after.to(d.dtype), ctx.relu, out=d)
+                gates_t.copy_(d)
+                d.copy_(torch.mm(gates_t, U, out=back))
         d_U = torch.mm(gates.view(T * B, H).t(), states[:-1].view(T * B, H))
         return gates, d, d_U.to(d.dtype), None, None
+
+
+def _through_f(gradient: Tensor, output: Tensor, relu: bool, out: Tensor) -> None:
+    """The gradient of f's input from that of its ``output``."""
+    if relu:
+        relu_backward.grad_input(gradient, output, 0, grad_input=out)
+    else:
+        tanh_backward.grad_input(gradient, output, grad_input=out)
