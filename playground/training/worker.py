@@ -18,12 +18,14 @@ from collections.abc import Iterable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from playground import events, memory, places
 from playground.errors import PlaygroundError
 from playground.files import clear_leftovers
 from playground.lab.run import LabRun
+from playground.nets.kernels.precision import bfloat16_pays
 from playground.recipes import TrainRequest
 from playground.task_recipes import TaskRequest
 from playground.training.run import Run
@@ -184,7 +186,9 @@ def _step_back(nice: int) -> None:
 
 
 def _warm_up() -> None:
-    """One tiny step, so that the first real one does not pay for loading kernels."""
+    """What would otherwise keep the first step of a run waiting: kernels, imports, what is found out once."""
     layer = torch.nn.LSTM(8, 8)
     out, _ = layer(torch.zeros(2, 2, 8))
     out.sum().backward()
+    np.random.default_rng()  # imports numpy.random
+    bfloat16_pays()

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from playground.config import ModelConfig, TrainConfig
 from playground.nets.kernels import gru as gru_kernel
+from playground.nets.kernels import precision
 from playground.nets.kernels.gru import gru
 from playground.nets.kernels.rnn import rnn
 from playground.nets.layers import State, recurrent_layers
@@ -188,7 +189,21 @@ def test_auto_precision_is_settled_by_plan_size_and_machine(monkeypatch: pytest.
 
 
 def test_whether_bfloat16_pays_is_measured_once() -> None:
-    from playground.nets.kernels.precision import bfloat16_pays
+    assert precision.bfloat16_pays() is precision.bfloat16_pays()
+    assert precision.bfloat16_pays.cache_info().misses == 1
 
-    assert bfloat16_pays() is bfloat16_pays()
-    assert bfloat16_pays.cache_info().misses == 1
+
+@pytest.mark.parametrize(
+    ("gains", "pays"),
+    [((0.05,), False), ((0.9, 1.2), False), ((0.9, 1.9), True), ((2.0, 1.9), True)],
+    ids=["emulated", "hardly faster", "faster where much is to be done", "faster"],
+)
+def test_where_bfloat16_is_emulated_one_small_product_says_so(
+    monkeypatch: pytest.MonkeyPatch, gains: tuple[float, ...], pays: bool
+) -> None:
+    measured = iter(gains)
+    asked: list[int] = []
+    monkeypatch.setattr(precision, "_gain", lambda rows: (asked.append(rows), next(measured))[1])
+    assert precision.bfloat16_pays.__wrapped__() is pays
+    assert asked == sorted(asked)
+    assert len(asked) == len(gains)

@@ -12,7 +12,7 @@ import time
 
 import torch
 
-_ROWS, _INNER, _COLUMNS = 512, 256, 1024
+_FEW_ROWS, _ROWS, _INNER, _COLUMNS = 16, 512, 256, 1024
 _TRIES = 5
 _WORTH_IT = 1.3
 """Native bfloat16 is about twice as fast on most processors; emulated, it is several times slower."""
@@ -22,12 +22,18 @@ _WORTH_IT = 1.3
 def bfloat16_pays() -> bool:
     """Whether this processor multiplies bfloat16 matrices clearly faster than float32 ones.
 
-    Timed, because what a processor announces and what torch makes of it differ; takes about 10 ms.
+    Timed, because what a processor announces and what torch makes of it differ; takes about 10 ms. A small
+    product comes first: where bfloat16 is emulated, the large ones would take a second.
     """
+    return _gain(_FEW_ROWS) > 1 / _WORTH_IT and _gain(_ROWS) > _WORTH_IT
+
+
+def _gain(rows: int) -> float:
+    """How many times as fast a product of so many rows is in bfloat16 as in float32."""
     fastest: dict[torch.dtype, float] = {}
     with torch.inference_mode():
         pairs = {
-            dtype: (torch.ones(_ROWS, _INNER, dtype=dtype), torch.ones(_INNER, _COLUMNS, dtype=dtype))
+            dtype: (torch.ones(rows, _INNER, dtype=dtype), torch.ones(_INNER, _COLUMNS, dtype=dtype))
             for dtype in (torch.float32, torch.bfloat16)
         }
         for _ in range(_TRIES):
@@ -36,4 +42,4 @@ def bfloat16_pays() -> bool:
                 torch.mm(left, right)
                 taken = time.perf_counter() - began
                 fastest[dtype] = min(taken, fastest.get(dtype, taken))
-    return _WORTH_IT * fastest[torch.bfloat16] < fastest[torch.float32]
+    return fastest[torch.float32] / fastest[torch.bfloat16]
