@@ -18,7 +18,7 @@ from playground.ui.screens.help import HelpScreen
 from playground.ui.screens.opening import Opening
 from playground.ui.settings import Settings
 from playground.ui.themes import DARK, LIGHT
-from playground.ui.widgets.header import AppHeader, status_line
+from playground.ui.widgets.header import AppHeader, RunStatus, status_line
 from tests.ui import fakes
 from tests.ui.stage import begin, notice, settle, told, train_mode
 
@@ -134,6 +134,22 @@ async def test_every_mode_hears_of_the_run() -> None:
         await pilot.click("RunStatus")
         await pilot.pause()
         assert app.current_mode == "train"
+
+
+async def test_the_header_says_no_more_than_there_is_room_for() -> None:
+    app = PlaygroundApp(mode="train", client=fakes.FakeClient(), settings=Settings())
+    async with app.run_test(size=(120, 30)) as pilot:
+        app.take([fakes.started(name="a-tale-of-two-cities"), *fakes.story()[2:], *fakes.finished()])
+        await pilot.pause()
+        for width, mode in ((120, "library"), (120, "shapes"), (200, "train")):
+            await pilot.resize_terminal(width, 30)
+            await app.action_mode(mode)  # a screen made just now does not know yet how wide it is
+            await pilot.pause()
+            status = app.screen.query_one(RunStatus)
+            shown = str(status.render()).strip()
+            assert shown.startswith("✓ a-tale-of-two-cities done")
+            assert len(shown) <= status.content_size.width
+            assert ("bits/char" in shown) == (width == 200)
 
 
 def test_the_status_of_a_run_in_a_few_words() -> None:

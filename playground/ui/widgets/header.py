@@ -69,6 +69,7 @@ class AppHeader(Horizontal):
     def __init__(self, mode: str) -> None:
         super().__init__()
         self._mode = mode
+        self._run: RunState | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("rnn-playground", id="app-name", markup=False)
@@ -78,6 +79,7 @@ class AppHeader(Horizontal):
 
     def show(self, run: RunState) -> None:
         """Say how the run stands."""
+        self._run = run
         status = self.query_one(RunStatus)
         line = status_line(run, brief=self.app.size.width < BRIEF)
         if cell_len(line) > status.content_size.width > 0:
@@ -85,6 +87,11 @@ class AppHeader(Horizontal):
         status.put(line)
         status.set_class(run.status in ("running", "preparing"), "-running")
         status.set_class(run.status == "failed", "-failed")
+
+    def on_resize(self) -> None:
+        """Only now is it known for how much there is room."""
+        if self._run is not None:
+            self.show(self._run)
 
 
 def status_line(run: RunState, *, brief: bool = False) -> str:
