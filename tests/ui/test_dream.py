@@ -40,7 +40,7 @@ def test_any_text_is_wrapped_without_losing_a_letter(text: str, columns: int) ->
 
 async def test_the_latest_is_on_top_and_all_of_it_wraps() -> None:
     dream = Dream("Nothing yet.")
-    async with BareApp(dream).run_test(size=(40, 8)) as pilot:
+    async with BareApp(dream).run_test(size=(41, 8)) as pilot:
         assert shown(dream)[0] == "Nothing yet."
         dream.show(samples(1))
         await pilot.pause()
@@ -73,6 +73,27 @@ async def test_it_is_wrapped_anew_for_another_width() -> None:
         narrow = shown(dream)
         assert max(map(len, narrow)) <= 30 < max(map(len, wide))
         assert "".join("".join(wide).split()) == "".join("".join(narrow).split())
+
+
+ODD = {
+    "nothing": "",
+    "blanks": " " * 200,
+    "a wide gap": "x" + " " * 90 + "y",
+    "empty lines": "\n\n\n",
+    "tabs": "\t\t\tx\ty" * 9,
+    "wide letters": "漢字" * 40,
+    "joined letters": "👩‍👩‍👧" * 30,
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
+async def test_odd_texts_are_drawn_as_wide_as_there_is_room(text: str) -> None:
+    dream = Dream()
+    async with BareApp(dream).run_test(size=(21, 8)) as pilot:
+        dream.show([Sampled(step=1, prompt="", text=text), Sampled(step=2, prompt="", text=text)])
+        await pilot.pause()
+        for y in range(dream.size.height):
+            assert dream.render_line(y).cell_length == dream.scrollable_content_region.width
 
 
 async def test_what_came_while_it_was_hidden_is_seen_afterwards() -> None:

@@ -46,7 +46,7 @@ class Dream(ScrollView):
     training would take more time than everything else that is drawn.
     """
 
-    DEFAULT_CSS = "Dream { overflow-x: hidden; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = "Dream { overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }"
 
     def __init__(self, hint: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -74,7 +74,6 @@ class Dream(ScrollView):
             self._arrange()
 
     def on_resize(self) -> None:
-        # The scroll bar takes its column when there is something to scroll: then all is wrapped anew.
         if self.scrollable_content_region.width != self._wrapped:
             self._older.clear()
             self._arrange()
