@@ -50,10 +50,10 @@ class ChartData:
 
     def curve(self, points: Sequence[Point]) -> tuple[list[float], list[float]]:
         """:meth:`across` and :meth:`height` of many points; there are thousands of them in a long run."""
-        timed, nats = self.axis == "time", 1 / math.log(2)
+        timed, in_bits, ln_2 = self.axis == "time", self.unit == "bits", math.log(2)
         xs = [each.seconds for each in points] if timed else [float(each.step) for each in points]
-        bits = self.unit == "bits"
-        return xs, [each.bits for each in points] if bits else [each.nats * nats for each in points]
+        ys = [each.bits for each in points] if in_bits else [each.nats / ln_2 for each in points]
+        return xs, ys
 
     def at_moment(self, points: Sequence[Point]) -> Point | None:
         """Of a curve's points the one to read: the last, or the last up to the moment looked at, if any."""

@@ -48,6 +48,4 @@ class SparingCompositor(Compositor):
             part = Region(seen.x, top, seen.width, bottom - top)
             yield region, part, widget.render_lines(part.translate((-region.x, -region.y)))
             # The topmost comes first: what lies wholly within it, nothing below can be seen of.
-            left = [each for each in touched if not seen.contains_region(each)] + [
-                each for each in left if each not in touched
-            ]
+            left = [each for each in left if not seen.contains_region(each)]

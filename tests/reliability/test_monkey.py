@@ -22,7 +22,7 @@ from playground.ui.settings import Settings
 from tests.reliability.conftest import LONG
 from tests.ui import fakes
 
-EVENTS = 20_000 // (2 * len(MODES)) if LONG else 40
+EVENTS = 20_000 // (2 * len(MODES)) if LONG else 60
 """For each mode, with training and without."""
 STUCK = 60.0
 """Seconds after which a screen that answers nothing counts as frozen."""

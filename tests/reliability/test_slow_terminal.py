@@ -76,7 +76,7 @@ def type_slowly(window: Window, text: str, meanwhile: Callable[[float], None]) -
 
 def test_a_terminal_that_does_not_read_for_a_while_stops_nothing(writing: Window) -> None:
     before = saved_at()
-    type_slowly(writing, LETTERS * 2, time.sleep)
+    type_slowly(writing, LETTERS * 4, time.sleep)
     writing.child.send("\x1bOQ")  # F2
     time.sleep(0.5)
     writing.child.send("w")  # saves
@@ -86,7 +86,7 @@ def test_a_terminal_that_does_not_read_for_a_while_stops_nothing(writing: Window
         time.sleep(0.05)
     assert waiting(writing) < BUFFERED
     writing.child.send("\x1bOR")  # F3
-    writing.until(lambda: typed(writing).startswith((LETTERS * 2).strip()), "every letter")
+    writing.until(lambda: typed(writing).startswith((LETTERS * 4).strip()), "every letter")
     leave(writing)
 
 
@@ -97,11 +97,11 @@ def test_over_a_slow_line_every_key_arrives(writing: Window) -> None:
         writing.raw += piece.decode("utf-8", "replace")
         time.sleep(max(0.0, until - time.monotonic()))
 
-    type_slowly(writing, LETTERS * 2, read_slowly)
+    type_slowly(writing, LETTERS * 4, read_slowly)
     assert waiting(writing) < BUFFERED
     # What was read in pieces is not on the emulator's screen: the other mode and back draws all of it.
     writing.child.send("\x1bOQ")  # F2
     writing.wait_for("Recipe|step")
     writing.child.send("\x1bOR")  # F3
-    writing.until(lambda: typed(writing).startswith((LETTERS * 2).strip()), "every letter")
+    writing.until(lambda: typed(writing).startswith((LETTERS * 4).strip()), "every letter")
     leave(writing)

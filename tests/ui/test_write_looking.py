@@ -222,10 +222,10 @@ OPS = st.one_of(
 
 
 @settings(
-    max_examples=5,
+    max_examples=8,
     deadline=None,
     suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.generate],  # each try takes seconds: no hunt for a smaller one
+    phases=[Phase.explicit, Phase.generate],  # each try takes a second: no hunt for a smaller one
 )
 @given(ops=st.lists(OPS, min_size=6, max_size=18))
 def test_after_any_edits_the_candidates_are_those_of_a_fresh_run(ops: list[tuple[str, object]]) -> None:
