@@ -17,9 +17,6 @@ from playground.ui.widgets.live_text import LiveText
 if TYPE_CHECKING:
     from playground.ui.run_state import RunState
 
-BRIEF = 100
-"""Columns below which the loss is left out."""
-
 
 class ModeTab(Static):
     """One mode and the key that goes there; so does a click."""
@@ -41,9 +38,25 @@ class ModeTab(Static):
 
 
 class RunStatus(LiveText):
-    """The run in a few words; a click goes to Train."""
+    """The run in as many words as there is room for; a click goes to Train."""
 
     ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._run: RunState | None = None
+
+    def show(self, run: RunState) -> None:
+        """Say how the run stands."""
+        self._run = run
+        self.put(status_line(run, self.content_size.width or None))
+        self.set_class(run.status in ("running", "preparing"), "-running")
+        self.set_class(run.status == "failed", "-failed")
+
+    def on_resize(self) -> None:
+        """Only now is it known for how much there is room."""
+        if self._run is not None:
+            self.show(self._run)
 
     async def on_click(self, _event: Click) -> None:
         await self.app.run_action("app.mode('train')")
@@ -69,7 +82,6 @@ class AppHeader(Horizontal):
     def __init__(self, mode: str) -> None:
         super().__init__()
         self._mode = mode
-        self._run: RunState | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("rnn-playground", id="app-name", markup=False)
@@ -79,37 +91,21 @@ class AppHeader(Horizontal):
 
     def show(self, run: RunState) -> None:
         """Say how the run stands."""
-        self._run = run
-        status = self.query_one(RunStatus)
-        line = status_line(run, brief=self.app.size.width < BRIEF)
-        if cell_len(line) > status.content_size.width > 0:
-            line = status_line(run, brief=True)
-        status.put(line)
-        status.set_class(run.status in ("running", "preparing"), "-running")
-        status.set_class(run.status == "failed", "-failed")
-
-    def on_resize(self) -> None:
-        """Only now is it known for how much there is room."""
-        if self._run is not None:
-            self.show(self._run)
+        self.query_one(RunStatus).show(run)
 
 
-def status_line(run: RunState, *, brief: bool = False) -> str:
-    """The run in a few words: its name, how far it is, and unless ``brief`` its loss."""
+def status_line(run: RunState, room: int | None = None) -> str:
+    """The run in a few words: its name, how it stands, its loss; as much of it as ``room`` columns hold."""
     name = visible(run.name, keep="")
     percent = f" {run.progress.share:.0%}" if run.progress is not None else ""
     latest = run.validated if run.status == "finished" else run.progress
-    bits = f" · {latest.bits_per_char:.2f} bits/char" if latest is not None and not brief else ""
-    match run.status:
-        case "preparing":
-            return f"{name}: preparing"
-        case "running":
-            return f"● {name}{percent}{bits}"
-        case "paused":
-            return f"‖ {name} paused{percent}"
-        case "finished":
-            return f"✓ {name} done{bits}"
-        case "failed":
-            return f"✗ {name} failed"
-        case _:
-            return ""
+    bits = f" · {latest.bits_per_char:.2f} bits/char" if latest is not None else ""
+    forms = {
+        "idle": [""],
+        "preparing": [f"{name}: preparing", name],
+        "running": [f"● {name}{percent}{bits}", f"● {name}{percent}"],
+        "paused": [f"‖ {name} paused{percent}", f"‖ {name}{percent}"],
+        "finished": [f"✓ {name} done{bits}", f"✓ {name} done", f"✓ {name}"],
+        "failed": [f"✗ {name} failed", f"✗ {name}"],
+    }[run.status]
+    return next((each for each in forms if room is None or cell_len(each) <= room), forms[-1])
