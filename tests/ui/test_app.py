@@ -147,9 +147,9 @@ async def test_the_header_says_no_more_than_there_is_room_for() -> None:
             await pilot.pause()
             status = app.screen.query_one(RunStatus)
             shown = str(status.render()).strip()
-            assert shown.startswith("✓ a-tale-of-two-cities")
-            assert len(shown) <= status.content_size.width or width == 80  # where the name alone is too long
-            assert ("done" in shown, "bits/char" in shown) == (width >= 120, width == 200)
+            assert shown.startswith("✓ a-tale-of-two-cities done" if width > 80 else "✓ done")
+            assert len(shown) <= status.content_size.width
+            assert ("bits/char" in shown) == (width == 200)
 
 
 def test_the_status_of_a_run_in_a_few_words() -> None:
@@ -159,13 +159,13 @@ def test_the_status_of_a_run_in_a_few_words() -> None:
         run.apply(event)
     assert status_line(run) == "● tales 62% · 1.74 bits/char"
     assert status_line(run, 28) == status_line(run)
-    assert status_line(run, 27) == status_line(run, 3) == "● tales 62%"
+    assert [status_line(run, room) for room in (27, 11, 10)] == ["● tales 62%", "● tales 62%", "● 62%"]
     run.apply(events.Paused(step=1))
     assert status_line(run) == "‖ tales paused 62%"
     for event in fakes.finished():
         run.apply(event)
     assert status_line(run) == "✓ tales done · 1.81 bits/char"
-    assert [status_line(run, room) for room in (28, 12, 11)] == ["✓ tales done", "✓ tales done", "✓ tales"]
+    assert [status_line(run, room) for room in (28, 11, 6)] == ["✓ tales done", "✓ tales", "✓ done"]
     run.apply(events.Failed(text="No."))
     assert status_line(run) == "✗ tales failed"
 

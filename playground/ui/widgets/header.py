@@ -102,10 +102,10 @@ def status_line(run: RunState, room: int | None = None) -> str:
     bits = f" · {latest.bits_per_char:.2f} bits/char" if latest is not None else ""
     forms = {
         "idle": [""],
-        "preparing": [f"{name}: preparing", name],
-        "running": [f"● {name}{percent}{bits}", f"● {name}{percent}"],
-        "paused": [f"‖ {name} paused{percent}", f"‖ {name}{percent}"],
-        "finished": [f"✓ {name} done{bits}", f"✓ {name} done", f"✓ {name}"],
-        "failed": [f"✗ {name} failed", f"✗ {name}"],
+        "preparing": [f"{name}: preparing", "preparing"],
+        "running": [f"● {name}{percent}{bits}", f"● {name}{percent}", f"●{percent}"],
+        "paused": [f"‖ {name} paused{percent}", f"‖ {name}{percent}", f"‖{percent}"],
+        "finished": [f"✓ {name} done{bits}", f"✓ {name} done", f"✓ {name}", "✓ done"],
+        "failed": [f"✗ {name} failed", f"✗ {name}", "✗ failed"],
     }[run.status]
     return next((each for each in forms if room is None or cell_len(each) <= room), forms[-1])
